@@ -1,0 +1,48 @@
+# Everything a person or a machine does with this repository. Each target does its own set-up, in .venv/.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help serve test check build validate lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: .venv/runtime  ## build the graph and serve it (HOST=, PORT=)
+	@$(BIN)/ctgraph serve --host $(HOST) --port $(PORT)
+
+test: .venv/develop  ## the whole suite, with what it needs
+	@$(BIN)/python tests/run.py all
+
+check: .venv/develop  ## lint, types, import directions, unit and contract tests
+	@$(BIN)/python tests/run.py check
+
+build: .venv/runtime  ## build the graph
+	@$(BIN)/ctgraph build
+
+validate: .venv/runtime  ## check the data against rules and shapes
+	@$(BIN)/ctgraph validate
+
+lock: .venv/develop  ## renew requirements*.txt from pyproject.toml
+	$(PIP) install -qq uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt --group pyproject.toml:build
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-dev.txt --group pyproject.toml:dev
+
+clean:  ## forget the environment and the build
+	rm -rf .venv build dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ctgraph needs Python 3.11 or newer; name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing: on Debian, apt-get install python3-venv" >&2; exit 1; }
+
+.venv/runtime: .venv/bin/python requirements.txt pyproject.toml
+	@echo "setting up .venv (once) ..."
+	@$(PIP) install -qq --require-hashes -r requirements.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/develop: .venv/runtime requirements-dev.txt
+	@$(PIP) install -qq --require-hashes -r requirements-dev.txt
+	@touch $@

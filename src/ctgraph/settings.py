@@ -1,0 +1,118 @@
+"""Settings: one table, read once, passed in.
+
+A *project* is a folder with a `ctgraph.toml`; `Settings.load` reads that file, lets environment variables
+`CTGRAPH_<NAME>` and then explicit overrides win, and returns a frozen object. Nothing else in ctgraph
+reads the environment.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ctgraph.errors import SettingsError
+
+FILE_NAME = "ctgraph.toml"
+
+
+def _setting(help_: str, default: Any = dataclasses.MISSING) -> Any:
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata={"help": help_})
+    return field(default=default, metadata={"help": help_})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Each field's help is the manual's text for it."""
+
+    root: Path = field(metadata={"help": "the project's folder", "hidden": True})
+
+    base_iri: str = _setting("what the project's IRIs begin with; ends in '/'")
+    title: Mapping[str, str] = _setting("the publication's name, by language")
+    description: Mapping[str, str] = _setting("one or two sentences about it, by language", {})
+    languages: tuple[str, ...] = _setting("languages of labels, the first being preferred", ("en",))
+    publisher: str = _setting("who publishes; empty where nobody should be named", "")
+    contact: str = _setting("where to write: an http(s) or mailto IRI", "")
+    source: str = _setting("where the source files can be seen and changed: an http(s) IRI", "")
+    licence: str = _setting("IRI of the licence of the project's own statements", "")
+
+    ontology: str = _setting("folder of the ontology and its concepts", "ontology")
+    shapes: str = _setting("folder of the SHACL shapes", "shapes")
+    data: str = _setting("folder of documents, reference data and adjudications", "data")
+    build: str = _setting("folder that holds builds; empty: build/ in the project", "")
+
+    host: str = _setting("address to listen on", "127.0.0.1")
+    port: int = _setting("port to listen on", 8000)
+    workers: int = _setting("server processes; 0: one per core", 0)
+    public_url: str = _setting("where the site is reached from outside; empty: as requested", "")
+    max_query_bytes: int = _setting("largest request body in bytes", 4 * 1024 * 1024)
+    max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
+
+    @classmethod
+    def load(
+        cls, root: Path, environ: Mapping[str, str] | None = None, **overrides: Any
+    ) -> Settings:
+        """Read `root`/ctgraph.toml, then CTGRAPH_* variables, then `overrides` (None: not given).
+
+        Raises SettingsError for a missing file, an unknown name or a value of the wrong type.
+        """
+        path = root / FILE_NAME
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise SettingsError(f"{root} is no project: it has no {FILE_NAME}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise SettingsError(f"{path}: {error}") from error
+        for name, text in (os.environ if environ is None else environ).items():
+            if name.startswith("CTGRAPH_"):
+                values[name.removeprefix("CTGRAPH_").lower()] = text
+        values |= {name: value for name, value in overrides.items() if value is not None}
+        return cls.of(root, values, str(path))
+
+    @classmethod
+    def of(cls, root: Path, values: Mapping[str, Any], where: str = "settings") -> Settings:
+        """Settings for the project in `root` from plain values; `where` is named in errors."""
+        known = {f.name: f for f in dataclasses.fields(cls) if not f.metadata.get("hidden")}
+        if unknown := sorted(values.keys() - known.keys()):
+            raise SettingsError(f"{where}: unknown setting {unknown[0]!r}; known: {', '.join(known)}")
+        required = {n for n, f in known.items() if f.default is f.default_factory}
+        if missing := sorted(required - values.keys()):
+            raise SettingsError(f"{where}: {missing[0]!r} is missing: {known[missing[0]].metadata['help']}")
+        typed = {name: _typed(name, str(known[name].type), v, where) for name, v in values.items()}
+        settings = cls(root=root.resolve(), **typed)
+        if not settings.base_iri.endswith("/"):
+            raise SettingsError(f"{where}: base_iri must end in '/', not {settings.base_iri!r}")
+        return settings
+
+    def folder(self, name: str) -> Path:
+        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build'."""
+        return self.root / (getattr(self, name) or name)
+
+
+def _typed(name: str, kind: str, value: Any, where: str) -> Any:
+    """`value` as the setting's type; text from the environment is read as that type."""
+    if kind == "int" and isinstance(value, str) and value.strip().lstrip("-").isdigit():
+        value = int(value)
+    if kind.startswith("tuple") and isinstance(value, str):
+        value = value.split()
+    expected = {"int": int, "str": str, "tuple[str, ...]": list, "Mapping[str, str]": dict}[kind]
+    if not isinstance(value, expected) or isinstance(value, bool):
+        raise SettingsError(f"{where}: {name} must be of type {expected.__name__}, not {value!r}")
+    return tuple(value) if expected is list else value
+
+
+def find_project(start: Path) -> Path | None:
+    """The nearest folder with a ctgraph.toml, from `start` upwards; None if there is none."""
+    return next((p for p in [start, *start.resolve().parents] if (p / FILE_NAME).is_file()), None)
+
+
+def bundled_project() -> Path:
+    """The project that ships with this package (in a source checkout, the checkout itself)."""
+    package = Path(__file__).parent
+    installed = package / "project"
+    return installed if installed.is_dir() else package.parent.parent
