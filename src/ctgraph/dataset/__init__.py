@@ -1,0 +1,140 @@
+"""What is on disk: a project's ontology, reference data, documents with their texts, adjudications.
+
+`load` reads it all and derives nothing. Files that do not parse are kept as problems, so that a validator
+can report all of them; `Dataset.require_sound` raises the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rdflib import RDF, Graph, URIRef
+from rdflib.term import Node
+
+from ctgraph.dataset.schema import Schema
+from ctgraph.dataset.texts import Text
+from ctgraph.dataset.turtle import Position, Source, parse
+from ctgraph.errors import ProjectError, SourceSyntaxError
+from ctgraph.settings import Settings
+from ctgraph.terms import Names
+from ctgraph.vocab import CT
+
+__all__ = ["Dataset", "DocumentSource", "Position", "Schema", "Source", "Text", "load", "source_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """One document: its Turtle and its text. `text` is None where the file is missing or not UTF-8."""
+
+    slug: str
+    iri: URIRef
+    source: Source
+    text: Text | None
+
+    @property
+    def graph(self) -> Graph:
+        """What the document says, with its evidence."""
+        return self.source.graph
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing of it is held to be true any longer."""
+        return bool(self.graph.value(self.iri, CT.withdrawn))
+
+    def language_at(self, line: int) -> str | None:
+        """The language of a line (from 1) by the document's parts of text; None if none covers it."""
+        for part in self.graph.subjects(RDF.type, CT.TextPart):
+            first, last = (self.graph.value(part, p) for p in (CT.firstLine, CT.lastLine))
+            if first is not None and last is not None and int(first) <= line <= int(last):
+                languages = self.graph.objects(part, URIRef("http://purl.org/dc/terms/language"))
+                return next((str(lang) for lang in languages), None)
+        return None
+
+
+@dataclass(slots=True)
+class Dataset:
+    """Everything read from a project folder."""
+
+    settings: Settings
+    names: Names
+    ontology: list[Source] = field(default_factory=list)
+    shapes: list[Source] = field(default_factory=list)
+    reference: list[Source] = field(default_factory=list)
+    documents: list[DocumentSource] = field(default_factory=list)
+    adjudications: list[Source] = field(default_factory=list)
+    meta: list[Source] = field(default_factory=list)
+    problems: list[SourceSyntaxError] = field(default_factory=list)
+
+    def require_sound(self) -> None:
+        """Raise the first file's SourceSyntaxError, if any file did not parse."""
+        if self.problems:
+            raise self.problems[0]
+
+    def live(self) -> Iterator[DocumentSource]:
+        """The documents that are not withdrawn."""
+        return (d for d in self.documents if not d.withdrawn)
+
+    def schema(self) -> Schema:
+        """The ontology's declarations."""
+        return Schema.of(union(self.ontology))
+
+    def background(self) -> Graph:
+        """Ontology, concepts and reference data in one graph."""
+        return union([*self.ontology, *self.reference])
+
+    def types(self, subject: Node) -> set[Node]:
+        """The types that any file gives to a subject."""
+        sources = [*self.reference, *(d.source for d in self.documents)]
+        return {t for source in sources for t in source.graph.objects(subject, RDF.type)}
+
+
+def union(sources: Iterable[Source]) -> Graph:
+    """The sources' triples in one graph."""
+    graph = Graph()
+    for source in sources:
+        graph += source.graph
+    return graph
+
+
+def source_files(settings: Settings) -> list[Path]:
+    """Every file that the graph is made from, sorted by path."""
+    folders = (settings.folder(name) for name in ("ontology", "shapes", "data"))
+    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".ttl", ".txt"}]
+    return sorted([settings.root / "ctgraph.toml", *files])
+
+
+def load(settings: Settings) -> Dataset:
+    """Read a project. Raises ProjectError if its data folder is missing."""
+    data = settings.folder("data")
+    if not data.is_dir():
+        raise ProjectError(f"{data}: the project has no data folder")
+    dataset = Dataset(settings, Names(settings.base_iri))
+    dataset.ontology = _read(dataset, settings.folder("ontology"), "**/*.ttl")
+    dataset.shapes = _read(dataset, settings.folder("shapes"), "**/*.ttl")
+    dataset.reference = _read(dataset, data / "reference", "*.ttl")
+    dataset.adjudications = _read(dataset, data, "adjudications.ttl")
+    dataset.meta = [s for name in ("ledger", "releases") for s in _read(dataset, data, f"{name}.ttl")]
+    for source in _read(dataset, data / "documents", "*.ttl"):
+        slug = Path(source.name).stem
+        text = _text(data / "documents" / f"{slug}.txt")
+        dataset.documents.append(DocumentSource(slug, dataset.names.document(slug), source, text))
+    return dataset
+
+
+def _read(dataset: Dataset, folder: Path, pattern: str) -> list[Source]:
+    sources = []
+    for path in sorted(folder.glob(pattern)):
+        try:
+            sources.append(parse(path, path.relative_to(dataset.settings.root).as_posix()))
+        except SourceSyntaxError as error:
+            dataset.problems.append(error)
+    return sources
+
+
+def _text(path: Path) -> Text | None:
+    try:
+        return Text.of(path.read_bytes())
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,134 @@
+"""Turtle with places: every triple of a file with the line and column of its object.
+
+RDF 1.1 Turtle, through rdflib's parser. rdflib tells no positions and normalises literals; the small
+subclasses here keep both. They lean on internals of rdflib 7.6, which is why the dependency is pinned and
+why tests/unit/test_turtle.py holds them to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import MutableSequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rdflib import XSD, Graph, Literal
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser, sfloat
+from rdflib.term import Node
+
+from ctgraph.errors import SourceSyntaxError
+
+Triple = tuple[Node, Node, Node]
+_NUMBERS = {int: XSD.integer, Decimal: XSD.decimal, sfloat: XSD.double}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file: line and column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Source:
+    """A parsed Turtle file. `name` is its path within the project, with forward slashes."""
+
+    name: str
+    graph: Graph
+    places: dict[Triple, Position] = field(default_factory=dict)
+    subjects: dict[Node, Position] = field(default_factory=dict)
+
+    def place(self, subject: Node, predicate: Node | None = None, value: Node | None = None) -> Position:
+        """Where a triple's object stands; without one, where the property or subject first does."""
+        exact = self.places.get((subject, predicate, value)) if predicate and value else None
+        if exact:
+            return exact
+        of_property = [at for (s, p, _), at in self.places.items() if s == subject and p == predicate]
+        return min(of_property, default=self.subjects.get(subject, Position(1, 1)))
+
+
+def parse(path: Path, name: str) -> Source:
+    """Parse one Turtle file.
+
+    Raises SourceSyntaxError, with line and column, if it is not Turtle or not UTF-8.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceSyntaxError(
+            f"byte {error.start} is not UTF-8", file=name, line=1, column=1
+        ) from error
+    source = Source(name, Graph())
+    parser = _Parser(_Sink(source.graph), source, text)
+    try:
+        parser.loadBuf(text)
+    except BadSyntax as error:
+        at = parser.position(error._i if error._i >= 0 else len(text))  # noqa: SLF001 - its only place
+        raise SourceSyntaxError(
+            f"not Turtle: {error._why}",  # noqa: SLF001 - str(error) cuts characters in two
+            file=name, line=at.line, column=at.column,
+        ) from error
+    for prefix, namespace in parser._bindings.items():
+        source.graph.bind(prefix, namespace, replace=True)
+    return source
+
+
+class _Sink(RDFSink):
+    """Keeps the lexical forms of literals as they were written."""
+
+    def newLiteral(self, s: str, dt: Any = None, lang: str | None = None) -> Literal:  # noqa: N802
+        return Literal(s, datatype=dt, lang=lang) if dt is None else Literal(s, datatype=dt, normalize=False)
+
+
+class _Parser(SinkParser):
+    """Notes the start of each object before the statements of its list are made."""
+
+    def __init__(self, sink: RDFSink, source: Source, text: str) -> None:
+        super().__init__(sink, baseURI=f"file:///{source.name}", turtle=True, openFormula=source.graph)
+        self._source = source
+        self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+        self._pending: list[Position] = []
+
+    def position(self, index: int) -> Position:
+        line = bisect_right(self._line_starts, index)
+        return Position(line, index - self._line_starts[line - 1] + 1)
+
+    def objectList(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:  # noqa: N802
+        starts: list[Position] = []
+        while True:
+            start = self.skipSpace(argstr, i)
+            starts.append(self.position(max(start, 0)))
+            i = self.object(argstr, i, res)
+            if i < 0:
+                return -1
+            j = self.skipSpace(argstr, i)
+            if j < 0:
+                self.BadSyntax(argstr, j, "the file ends after an object: a '.' is missing")
+            if argstr[j] != ",":
+                self._pending = starts
+                return j
+            i = j + 1
+
+    def nodeOrLiteral(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:  # noqa: N802
+        j = super().nodeOrLiteral(argstr, i, res)
+        if j >= 0 and type(res[-1]) in _NUMBERS:
+            lexical = argstr[i:j].split()[-1]
+            res[-1] = Literal(lexical, datatype=_NUMBERS[type(res[-1])], normalize=False)
+        return j
+
+    def subject(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        start = self.skipSpace(argstr, i)
+        j = super().subject(argstr, i, res)
+        if j >= 0 and start >= 0 and isinstance(res[-1], Node):
+            self._source.subjects.setdefault(res[-1], self.position(start))
+        return j
+
+    def makeStatement(self, quadruple: Any) -> None:  # noqa: N802
+        super().makeStatement(quadruple)
+        _, predicate, subject, value = quadruple
+        if self._pending:
+            triple = tuple(self._store.normalise(None, n) for n in (subject, predicate, value))
+            self._source.places.setdefault(triple, self._pending.pop(0))

@@ -1,0 +1,120 @@
+"""IRIs: how a project's are made, and how they are shown.
+
+Everything that a project names lies under its base IRI: `id/` for things, documents and graphs. IRIs of
+derived things (claims, evidence) are made from content, so that equal input gives equal output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rdflib import BNode, Graph, URIRef
+from rdflib.term import IdentifiedNode, Node
+
+from ctgraph.vocab import PREFIXES
+
+# PN_LOCAL without escapes: what Turtle and SPARQL take as a local name everywhere
+CURIE_SAFE = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The IRIs of one project."""
+
+    base_iri: str
+
+    def id(self, local: str) -> URIRef:
+        """The thing with this local name."""
+        return URIRef(f"{self.base_iri}id/{local}")
+
+    def document(self, slug: str) -> URIRef:
+        """The document, and its named graph."""
+        return self.id(f"doc-{slug}")
+
+    def passage(self, document: URIRef, start: int, end: int) -> URIRef:
+        """The piece of a document's text from code point `start` up to, not including, `end`."""
+        return URIRef(f"{document}-t{start}-{end}")
+
+    def is_thing(self, term: Node) -> bool:
+        """Whether the term is an IRI of the project's things."""
+        return isinstance(term, URIRef) and term.startswith(f"{self.base_iri}id/")
+
+    def local(self, iri: str) -> str:
+        """What follows `id/` in a thing's IRI."""
+        return iri.removeprefix(f"{self.base_iri}id/")
+
+    def prefixes(self) -> dict[str, str]:
+        """Prefixes for queries and files of the project: its own `id:` first, then the usual ones."""
+        return {"id": f"{self.base_iri}id/"} | PREFIXES
+
+    @property
+    def accepted(self) -> URIRef:
+        """Names the default graph's content: what we hold to be true."""
+        return self.id("graph-accepted")
+
+    @property
+    def claims(self) -> URIRef:
+        """The graph of claims, their evidence and passages."""
+        return self.id("graph-claims")
+
+    @property
+    def adjudications(self) -> URIRef:
+        """The graph of adjudications."""
+        return self.id("graph-adjudications")
+
+    @property
+    def meta(self) -> URIRef:
+        """The graph about the graph: VoID, releases, ledger."""
+        return self.id("graph-meta")
+
+    @property
+    def shapes(self) -> URIRef:
+        """The graph of SHACL shapes."""
+        return self.id("graph-shapes")
+
+
+def content_id(*parts: str) -> str:
+    """Twenty hexadecimal digits made from the parts: equal parts, equal digits."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:20]
+
+
+def curie(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """The IRI as prefix:local where a prefix fits and the local name is CURIE-safe, else <IRI>."""
+    fits = [(ns, prefix) for prefix, ns in prefixes.items() if iri.startswith(ns)]
+    if fits:
+        namespace, prefix = max(fits, key=lambda fit: len(fit[0]))
+        local = iri[len(namespace) :]
+        if CURIE_SAFE.fullmatch(local):
+            return f"{prefix}:{local}"
+    return f"<{iri}>"
+
+
+def skolemised(graph: Graph, mint: Mapping[BNode, URIRef] | None, base_iri: str) -> Graph:
+    """A copy without blank nodes: those in `mint` as given there, others by the hash of what they say.
+
+    RDF 1.1 Concepts 3.5. The blank nodes not in `mint` must form trees, as inline nodes and lists do.
+    """
+    named: dict[Node, Node] = dict(mint or {})
+
+    def iri_of(node: Node) -> Node:
+        if isinstance(node, BNode) and node not in named:
+            says = sorted(f"{p.n3()} {iri_of(o).n3()}" for p, o in graph.predicate_objects(node))
+            named[node] = URIRef(f"{base_iri}.well-known/genid/{content_id(*says)}")
+        return named.get(node, node)
+
+    copy = Graph()
+    for s, p, o in graph:
+        copy.add((iri_of(s), p, iri_of(o)))
+    return copy
+
+
+def ntriples(graph: Iterable[tuple[IdentifiedNode, IdentifiedNode, Node]]) -> list[str]:
+    """The triples as sorted N-Triples lines without their final dot."""
+    copy = Graph()
+    for triple in graph:
+        copy.add(triple)
+    lines = copy.serialize(format="nt").splitlines()
+    return sorted({line.removesuffix(".").rstrip() for line in lines if line})
