@@ -1,5 +1,59 @@
-"""The command line."""
+"""The command `ctgraph`: a group, and how errors become messages and exit codes.
+
+Exit codes: 0 clean, 1 findings (or a query that answers no), 2 could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ctgraph import __version__
+from ctgraph.cli import data, query, serve
+from ctgraph.errors import CtgraphError
+from ctgraph.settings import bundled_project, find_project
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ctgraph")
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The project's folder (it holds a ctgraph.toml). Default: the nearest one from here upwards, "
+    "else the one that ships with ctgraph.",
+)
+@click.pass_context
+def cli(context: click.Context, project: Path | None) -> None:
+    """A knowledge graph in which every fact leads back to the sentence that says it."""
+    context.obj = project or find_project(Path.cwd()) or bundled_project()
+
+
+for _command in (data.build, data.validate, data.quote, query.query, serve.serve):
+    cli.add_command(_command)
 
 
 def main() -> None:
-    """Run the command `ctgraph`."""
+    """Run the command; known errors become one message and their exit code."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except CtgraphError as error:
+        click.echo(f"{click.style('error:', fg='red')} {_where(error)}{error.detail}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _where(error: CtgraphError) -> str:
+    place = [str(error.extra[k]) for k in ("file", "line", "column") if k in error.extra]
+    return ":".join(place) + " " if place else ""

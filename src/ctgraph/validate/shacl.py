@@ -17,12 +17,12 @@ from ctgraph.accepted import accepted_graph, adjudications, settle
 from ctgraph.claims import DocumentClaims, document_graph
 from ctgraph.dataset import Dataset, Source, union
 from ctgraph.dataset.turtle import Position
+from ctgraph.errors import ProjectError
 from ctgraph.terms import curie
 from ctgraph.validate.findings import Finding, Shown
 from ctgraph.vocab import SH
 
 _LEVELS = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
-Report = tuple[bool, Graph, str]
 
 
 def shapes(dataset: Dataset) -> Iterator[Finding]:
@@ -70,8 +70,9 @@ def targeted(rules: Graph, data: Graph) -> set[Node]:
 
 def _validate(data: Graph, rules: Graph, focus: set[Node] | None) -> list[dict[Node, Node]]:
     """One dictionary of properties for each validation result whose focus node is in `focus`."""
-    report: Report = validate(data, shacl_graph=rules, advanced=False, inplace=True, meta_shacl=False)
-    graph = report[1]
+    _, graph, text = validate(data, shacl_graph=rules, inplace=True)
+    if not isinstance(graph, Graph):
+        raise ProjectError(f"the shapes cannot be applied: {text}")
     results = [dict(graph.predicate_objects(r)) for r in graph.subjects(RDF.type, SH.ValidationResult)]
     messages = {r: list(graph.objects(r, SH.resultMessage)) for r in graph.subjects(RDF.type, SH.ValidationResult)}
     for result, node in zip(results, messages, strict=True):

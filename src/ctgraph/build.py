@@ -1,0 +1,228 @@
+"""From files to an immutable graph: `build/<hash>/` with graph.nq.gz and manifest.json.
+
+Same input, same bytes: quads are sorted, blank nodes named by content, nothing takes the time of day. A
+build is made beside the others and switched to by one rename of `build/current`, so whoever stops it
+leaves the previous graph as it was. What does not match its manifest is built again, never opened.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
+
+from ctgraph import __version__
+from ctgraph.accepted import Settlement, accepted_graph, adjudications, settle
+from ctgraph.claims import Claim, DocumentClaims, claims_graph, document_graph
+from ctgraph.dataset import Dataset, load, source_files, union
+from ctgraph.errors import BuildError, InvalidData
+from ctgraph.settings import Settings
+from ctgraph.terms import ntriples, skolemised
+from ctgraph.validate import run
+from ctgraph.vocab import CT
+
+FORMAT = 1
+_GRAPH, _MANIFEST, _CURRENT, _MAKING = "graph.nq.gz", "manifest.json", "current", ".making-"
+_ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build is made of. `hash` is the SHA-256 of the N-Quads, `inputs` that of the files."""
+
+    format: int
+    ctgraph: str
+    hash: str
+    inputs: str
+    quads: int
+    claims: int
+    documents: int
+    graph_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """An immutable build on disk."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def graph_file(self) -> Path:
+        """The gzipped N-Quads."""
+        return self.folder / _GRAPH
+
+
+def build(settings: Settings, *, check: bool = True) -> Build:
+    """Build the project's graph and make it the current one.
+
+    Raises InvalidData if `check` finds errors (its `extra["findings"]` lists all findings),
+    SourceSyntaxError if a file does not parse, BuildError if the folder cannot be written.
+    """
+    inputs = _digest_of_files(settings)
+    dataset = load(settings)
+    dataset.require_sound()
+    if check:
+        _require_valid(dataset)
+    documents, settlement, graphs = derive(dataset)
+    lines = sorted(nquads(graphs))
+    content = "".join(line + "\n" for line in lines).encode()
+    packed = gzip.compress(content, mtime=0)
+    manifest = Manifest(
+        FORMAT, __version__, hashlib.sha256(content).hexdigest(), inputs, len(lines),
+        sum(len(d.claims) for d in documents), len(documents), hashlib.sha256(packed).hexdigest(),
+    )
+    if settlement.contradictions and check:
+        raise BuildError("documents contradict each other; ctgraph validate says where")
+    return _publish(_folder(settings), packed, manifest)
+
+
+def current(settings: Settings) -> Build | None:
+    """The current build, if it is whole and made from the files as they are now."""
+    folder = _folder(settings)
+    try:
+        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
+        manifest = Manifest(**json.loads((folder / name / _MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    fresh = (FORMAT, __version__, _digest_of_files(settings))
+    if fresh != (manifest.format, manifest.ctgraph, manifest.inputs) or not _is_whole(folder / name):
+        return None
+    return Build(folder / name, manifest)
+
+
+def ensure(settings: Settings) -> Build:
+    """The current build, made first if there is none that fits the files."""
+    return current(settings) or build(settings)
+
+
+def derive(
+    dataset: Dataset,
+) -> tuple[list[DocumentClaims], Settlement, dict[URIRef | None, Graph]]:
+    """The documents' claims, their standing, and every graph by name (None: the default graph)."""
+    names, schema = dataset.names, dataset.schema()
+    documents = [DocumentClaims(d, schema, names) for d in dataset.documents]
+    made = adjudications(dataset)
+    settlement = settle(documents, made, schema)
+    claims = claims_graph(documents, names)
+    for document in documents:
+        for claim in document.claims:
+            _rank(claims, claim, settlement)
+    graphs: dict[URIRef | None, Graph] = {
+        None: accepted_graph(dataset, documents, made, settlement, schema),
+        names.claims: claims,
+        names.adjudications: union(dataset.adjudications),
+        names.shapes: union(dataset.shapes),
+    }
+    graphs |= {d.document.iri: document_graph(d) for d in documents if not d.document.withdrawn}
+    named = {name: skolemised(graph, None, names.base_iri) for name, graph in graphs.items()}
+    named[names.meta] = _meta(dataset, named)
+    return documents, settlement, named
+
+
+def nquads(graphs: dict[URIRef | None, Graph]) -> Iterator[str]:
+    """The graphs as lines of RDF 1.1 N-Quads, without line ends, in no order."""
+    for name, graph in graphs.items():
+        graph_name = f" <{name}>" if name is not None else ""
+        yield from (f"{line}{graph_name} ." for line in ntriples(graph))
+
+
+def _rank(graph: Graph, claim: Claim, settlement: Settlement) -> None:
+    graph.add((claim.iri, CT.rank, settlement.rank(claim)))
+    decided = settlement.deprecated.get(claim) or settlement.preferred.get(claim)
+    if isinstance(decided, Claim):
+        graph.add((claim.iri, CT.givesWayTo, decided.iri))
+    elif decided is not None:
+        graph.add((claim.iri, CT.settledBy, decided.iri))
+
+
+def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
+    """What is said about the graph itself: VoID, the ledger and the releases."""
+    graph, settings = union(dataset.meta), dataset.settings
+    iri = dataset.names.id("dataset")
+    graph.add((iri, RDF.type, VOID.Dataset))
+    for language, title in settings.title.items():
+        graph.add((iri, DCTERMS.title, Literal(title, lang=language)))
+    for language, text in settings.description.items():
+        graph.add((iri, DCTERMS.description, Literal(text, lang=language)))
+    if settings.licence:
+        graph.add((iri, DCTERMS.license, URIRef(settings.licence)))
+    graph.add((iri, VOID.triples, Literal(len(graphs[None]))))
+    graph.add((iri, VOID.uriSpace, Literal(f"{settings.base_iri}id/")))
+    return graph
+
+
+def _require_valid(dataset: Dataset) -> None:
+    findings = run(dataset)
+    errors = sum(f.severity == "error" for f in findings)
+    if errors:
+        raise InvalidData(
+            f"{errors} error{'s' * (errors > 1)}; the previous graph, if any, is untouched",
+            findings=findings,
+        )
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.folder("build")
+
+
+def _digest_of_files(settings: Settings) -> str:
+    digest = hashlib.sha256()
+    for path in source_files(settings):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(settings.root).as_posix()}\x00{len(content)}\x00".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _publish(folder: Path, packed: bytes, manifest: Manifest) -> Build:
+    """Write the build beside the others, then switch to it. Equal builds have equal names."""
+    described = json.dumps(asdict(manifest), indent=1) + "\n"
+    target = folder / hashlib.sha256(described.encode()).hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=folder))
+        (making / _GRAPH).write_bytes(packed)
+        (making / _MANIFEST).write_text(described, encoding="utf-8")
+        if target.exists() and not _is_whole(target):
+            target.rename(folder / f"{making.name}-broken")
+        if not target.exists():
+            making.rename(target)
+        _switch(folder, target.name)
+        _sweep(folder, keep=target)
+    except OSError as error:
+        raise BuildError(f"{folder} cannot be written: {error}") from error
+    return Build(target, manifest)
+
+
+def _switch(folder: Path, name: str) -> None:
+    pointer = folder / f".{_CURRENT}-new"
+    pointer.write_text(name + "\n", encoding="ascii")
+    pointer.replace(folder / _CURRENT)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        graph = (folder / _GRAPH).read_bytes()
+    except (OSError, ValueError):
+        return False
+    return bool(hashlib.sha256(graph).hexdigest() == manifest.get("graph_sha256"))
+
+
+def _sweep(folder: Path, keep: Path) -> None:
+    """Remove what stopped builds left behind, and builds older than the one before `keep`."""
+    long_ago = time.time() - _ABANDONED_AFTER
+    leftovers = [f for f in folder.glob(f"{_MAKING}*") if f.stat().st_mtime < long_ago or f.name.endswith("-broken")]
+    builds = sorted((f.parent for f in folder.glob(f"*/{_MANIFEST}") if not f.parent.name.startswith(".")),
+                    key=lambda f: f.stat().st_mtime)
+    for unused in [*leftovers, *[b for b in builds if b != keep][:-1]]:
+        shutil.rmtree(unused, ignore_errors=True)

@@ -1,0 +1,111 @@
+"""Commands for those who keep the data: build, validate, quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ctgraph.build import build as build_graph
+from ctgraph.cli.project import settings_of
+from ctgraph.dataset import Dataset, DocumentSource, load
+from ctgraph.dataset.texts import Span
+from ctgraph.errors import InvalidData, NotFound
+from ctgraph.validate import Finding, run
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+@click.command()
+@click.option("--no-check", is_flag=True, help="Build without validating first.")
+@click.pass_obj
+def build(project: Path, *, no_check: bool) -> None:
+    """Build the graph from the project's files and switch to it.
+
+    The same files give the same bytes of N-Quads. If the build fails or is stopped, the graph that was
+    there before goes on being served.
+    """
+    settings = settings_of(project)
+    click.echo(f"building {project} ...", err=True)
+    try:
+        built = build_graph(settings, check=not no_check)
+    except InvalidData as error:
+        _print(list(error.extra["findings"]))  # type: ignore[call-overload]
+        raise
+    made = built.manifest
+    click.echo(f"{built.graph_file}")
+    click.echo(f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, sha256 {made.hash}", err=True)
+
+
+@click.command()
+@click.option("--no-shapes", is_flag=True, help="Only the rules, without the SHACL shapes (faster).")
+@click.pass_obj
+def validate(project: Path, *, no_shapes: bool) -> None:
+    """Check the project's files against its rules and shapes.
+
+    Prints findings as 'file:line:column severity rule message'. Exit code 0: clean; 1: findings;
+    2: could not run.
+    """
+    dataset = load(settings_of(project))
+    findings = run(dataset, shapes=not no_shapes)
+    _print(findings)
+    documents = len(dataset.documents)
+    if not findings:
+        click.echo(f"clean: {documents} document{'s' * (documents != 1)}", err=True)
+        return
+    errors = sum(f.severity == "error" for f in findings)
+    click.echo(f"{len(findings)} findings, of which {errors} errors", err=True)
+    raise click.exceptions.Exit(1)
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    for f in findings:
+        severity = click.style(f.severity, fg=_COLOURS[f.severity])
+        click.echo(f"{f.file}:{f.line}:{f.column} {severity} {click.style(f.rule, bold=True)} {f.message}")
+
+
+@click.command()
+@click.argument("document")
+@click.argument("words")
+@click.pass_obj
+def quote(project: Path, document: str, words: str) -> None:
+    """Print WORDS of DOCUMENT as they must be quoted: from the text as received.
+
+    WORDS may be in the repaired or the received reading. DOCUMENT is a slug or the name of a received
+    file. Says so, with exit code 1, if the words occur more than once or not at all.
+    """
+    found = _document(load(settings_of(project)), document)
+    text = found.text
+    if text is None:
+        raise NotFound(f"{document}: its text is missing")
+    spans = text.find(words) or text.find_read(words)
+    if not spans:
+        click.echo(f"not in {found.slug}.txt", err=True)
+        raise click.exceptions.Exit(1)
+    for span in spans:
+        line = text.line_of(span.start)
+        tag = f"@{found.language_at(line)}" if found.language_at(line) else ""
+        raw = text.raw[span.start : span.end].replace("\\", "\\\\").replace('"', '\\"')
+        click.echo(f'"{raw}"{tag}')
+        click.echo(f"  {found.slug}.txt:{_place(span, text.raw)}, characters {span.start} to {span.end}", err=True)
+    if len(spans) > 1:
+        click.echo(f"occurs {len(spans)} times: lengthen it until it occurs once", err=True)
+        raise click.exceptions.Exit(1)
+    if "\n" in words:
+        click.echo("runs over a line end: use one ct:quote for each line", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _document(dataset: Dataset, name: str) -> DocumentSource:
+    for document in dataset.documents:
+        received = {str(o) for o in document.graph.objects(document.iri)}
+        if name in {document.slug, f"doc-{document.slug}", f"{document.slug}.txt"} | received:
+            return document
+    known = ", ".join(d.slug for d in dataset.documents)
+    raise NotFound(f"no document {name!r}; there are: {known}")
+
+
+def _place(span: Span, raw: str) -> str:
+    line_start = raw.rfind("\n", 0, span.start) + 1
+    return f"{raw.count(chr(10), 0, span.start) + 1}:{span.start - line_start + 1}"
