@@ -1,0 +1,173 @@
+"""The embedded engine: pyoxigraph in memory, in this process.
+
+pyoxigraph has no deadline, and some texts end its process: right for queries of our own, and for
+those of strangers only in a process that can be spared.
+
+The default graph's content is held once. Where the publication names it (`accepted`), it is held as
+a named graph under that IRI, so that FROM, FROM NAMED, default-graph-uri and named-graph-uri find
+it; a request that names no dataset gets it as default graph and does not see it in GRAPH ?g.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import BinaryIO, TypedDict, cast
+
+import pyoxigraph as ox
+
+from ctgraph.errors import BadRequest, NotFound, ProjectError, QuerySyntaxError, SourceSyntaxError
+from ctgraph.store import tokens
+from ctgraph.store.base import QueryRequest
+from ctgraph.store.results import EngineBoolean, EngineSolutions, EngineTriples
+
+_ERROR_POSITION = re.compile(r"error at (\d+):(\d+): *")
+_PARSER_PREAMBLE = re.compile(r"^Parser error [^:]*: ")
+_LONGEST_MESSAGE = 240  # the parser names everything that it might have expected
+
+
+class _Dataset(TypedDict, total=False):
+    """The arguments of pyoxigraph's `query` that say which graphs it sees."""
+
+    default_graph: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+    named_graphs: list[ox.NamedNode | ox.BlankNode]
+
+
+class EmbeddedStore:
+    """A dataset in memory, loaded from files; see `ctgraph.store.Store`.
+
+    Files of triples go to the default graph, files of quads where they say. Raises ProjectError for
+    a file that cannot be read, SourceSyntaxError with file, line and column for one that does not
+    parse.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[Path],
+        *,
+        accepted: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        self._prefixes = dict(prefixes or {})
+        self._accepted = ox.NamedNode(accepted) if accepted else None
+        self._engine = ox.Store()
+        for path in files:
+            _load(self._engine, path)
+        if self._accepted:
+            self._engine.add_graph(self._accepted)
+            self._engine.update(f"ADD DEFAULT TO {self._accepted} ; CLEAR DEFAULT")
+
+    def query(self, request: QueryRequest) -> EngineSolutions | EngineBoolean | EngineTriples:
+        """Run a query; see `Store.query`. The engine evaluates it while the answer is read."""
+        tokens.refuse_service(request.text)
+        try:
+            results = self._run(request, self._without_accepted(request))
+        except SyntaxError:
+            results = self._run_as_sent(request)
+        if isinstance(results, ox.QuerySolutions):
+            return EngineSolutions(results)
+        if isinstance(results, ox.QueryBoolean):
+            return EngineBoolean(results)
+        return EngineTriples(results, self._prefixes)
+
+    def graph(self, iri: str | None) -> EngineTriples:
+        """Give one graph whole, the default graph for None; see `Store.graph`."""
+        name = self._default_graph if iri is None else _graph_name(iri)
+        if isinstance(name, ox.NamedNode) and not self._engine.contains_named_graph(name):
+            raise NotFound(f"There is no graph <{name.value}> here.")
+        quads = self._engine.quads_for_pattern(None, None, None, name)
+        return EngineTriples((quad.triple for quad in quads), self._prefixes)
+
+    def named_graphs(self) -> tuple[str, ...]:
+        """List the named graphs, sorted, without the accepted graph."""
+        names = (name for name in self._engine.named_graphs() if name != self._accepted)
+        return tuple(sorted(name.value for name in names))
+
+    def close(self) -> None:
+        """Forget the dataset."""
+        self._engine = ox.Store()
+
+    @property
+    def _default_graph(self) -> ox.NamedNode | ox.DefaultGraph:
+        return self._accepted or ox.DefaultGraph()
+
+    def _without_accepted(self, request: QueryRequest) -> str:
+        """Hide the accepted graph from the text of a request that names no dataset."""
+        if self._accepted is None or request.names_dataset or tokens.names_dataset(request.text):
+            return request.text
+        return tokens.leave_out(request.text, self._accepted.value)
+
+    def _run_as_sent(
+        self, request: QueryRequest
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run the text as it was sent, so that a position in it is the sender's."""
+        try:
+            return self._run(request, request.text)
+        except SyntaxError as error:
+            raise _query_error(error, request.text) from None
+
+    def _run(
+        self, request: QueryRequest, text: str
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return self._engine.query(text, base_iri=request.base_iri, **self._dataset(request))
+
+    def _dataset(self, request: QueryRequest) -> _Dataset:
+        """SPARQL 1.1 Protocol 2.1.4: the request's dataset, else the query's, else all there is."""
+        if request.names_dataset:
+            return {
+                "default_graph": [_graph_name(iri) for iri in request.default_graphs or ()],
+                "named_graphs": [_graph_name(iri) for iri in request.named_graphs or ()],
+            }
+        if tokens.names_dataset(request.text):
+            return {}
+        return {"default_graph": [self._default_graph]}
+
+
+def _graph_name(iri: str) -> ox.NamedNode:
+    """Make the name of a graph. Raises BadRequest unless it is an absolute IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise BadRequest(f"{iri!r} cannot name a graph: it is no absolute IRI ({error}).") from None
+
+
+def _query_error(error: SyntaxError, text: str) -> QuerySyntaxError:
+    """Turn the engine's error into ours, with line and column where it says them."""
+    message = str(error.args[0])
+    position = _ERROR_POSITION.search(message)
+    if position is None:
+        return QuerySyntaxError(message[:_LONGEST_MESSAGE])
+    line, column = int(position[1]), int(position[2])
+    reason = "updates are not taken here: changes go to the source files"
+    if not tokens.is_update(text):
+        reason = message[position.end() :]
+    if len(reason) > _LONGEST_MESSAGE:
+        reason = reason[:_LONGEST_MESSAGE] + " …"
+    return QuerySyntaxError(f"Line {line}, column {column}: {reason}", line=line, column=column)
+
+
+def _load(engine: ox.Store, path: Path) -> None:
+    """Read one file, gzipped or not, by its extension."""
+    packed = path.suffix == ".gz"
+    rdf_format = ox.RdfFormat.from_extension((path.with_suffix("") if packed else path).suffix[1:])
+    if rdf_format is None:
+        raise ProjectError(f"{path}: no RDF format has this extension")
+    try:
+        with gzip.open(path) if packed else path.open("rb") as file:
+            engine.bulk_load(cast("BinaryIO", file), rdf_format)
+    except SyntaxError as error:
+        raise _file_error(error, path) from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise ProjectError(f"{path}: {error}") from error
+
+
+def _file_error(error: SyntaxError, path: Path) -> SourceSyntaxError:
+    """Turn the engine's error into ours. Some of its parsers do not know where they are."""
+    reason = _PARSER_PREAMBLE.sub("", str(error.args[0]))
+    where = ":".join(str(part) for part in (path, error.lineno, error.offset) if part is not None)
+    return SourceSyntaxError(
+        f"{where}: {reason}", file=str(path), line=error.lineno, column=error.offset
+    )
