@@ -1,0 +1,153 @@
+"""Answers that are whole or not at all, and what every answer carries.
+
+An answer is written to a spool first (in memory, then in an unlinked file): its status is right,
+its length is known, and an engine that fails half way spoils nothing. Validators are made from what
+the answer depends on, not from its bytes, so that 304 can be answered before any work is done; they
+are weak, since engines may order rows differently (RFC 9110, section 8.8).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+import brotli  # type: ignore[import-untyped]  # ships without annotations
+from flask import Response, request
+from werkzeug.wsgi import FileWrapper
+
+from ctgraph import __version__
+from ctgraph.errors import NotAcceptable
+from ctgraph.formats import Format, named, negotiate
+from ctgraph.web.services import services
+
+_IN_MEMORY = 1 << 20
+_CHUNK = 1 << 16
+_WORTH_CODING = 1 << 10
+_CODINGS = ("br", "gzip")
+
+_SECURITY_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_EXPOSED = "Allow, Content-Length, ETag, Link, Location, Retry-After"
+
+
+def choose(offers: Sequence[Format], name: str = "") -> Format:
+    """Choose a form: `name`, from `format=`, wins over Accept. Raises NotAcceptable."""
+    accept = request.headers.get("Accept")
+    chosen = named(name, offers) if name else negotiate(accept, offers)
+    if chosen is None:
+        types = [offer.media_type for offer in offers]
+        raise NotAcceptable(f"This can be had as {', '.join(types)}.", offers=types)
+    return chosen
+
+
+def send(
+    form: Format,
+    write: Callable[[BinaryIO], object],
+    *,
+    language: str = "",
+    stable: bool = True,
+    status: int = 200,
+) -> Response:
+    """Answer with what `write` writes, whole; or with 304 and without calling it.
+
+    `stable` is False where the same request may have another answer though the release is the same.
+    """
+    coding = _choose_coding()
+    response: Response
+    tag = _entity_tag(form.content_type, language, coding) if stable and status == 200 else ""
+    if tag and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    else:
+        body = _spool(write)
+        coded = bool(coding) and body.tell() > _WORTH_CODING
+        response = _respond(_encode(body, coding) if coded else body, status)
+        response.headers["Content-Type"] = form.content_type
+        if coded:
+            response.headers["Content-Encoding"] = coding
+    if tag:
+        response.set_etag(tag, weak=True)
+    if language:
+        response.headers["Content-Language"] = language
+        response.vary.add("Accept-Language")
+    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    return response
+
+
+def finish(response: Response) -> Response:
+    """Give an answer what every answer carries: open to other sites' scripts, shut to tricks."""
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
+    headers.setdefault("Content-Security-Policy", _SECURITY_POLICY)
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if request.method == "OPTIONS" and response.status_code == 200:
+        response.status_code = 204
+        del headers["Content-Type"]
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
+        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _entity_tag(content_type: str, language: str, coding: str) -> str:
+    """Make a validator from all that the answer to a GET depends on; empty if there can be none."""
+    release = services().release
+    if not release or request.method not in {"GET", "HEAD"}:
+        return ""
+    parts = (release, __version__, request.full_path, content_type, language, coding)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _choose_coding() -> str:
+    """Choose a content coding (RFC 9110, section 12.5.3); empty for none."""
+    accepted = request.accept_encodings
+    best = max(_CODINGS, key=accepted.quality)
+    return best if accepted.quality(best) > 0 else ""
+
+
+def _spool(write: Callable[[BinaryIO], object]) -> SpooledTemporaryFile[bytes]:
+    """Write into a new spool; its position is its length."""
+    spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed with the response
+    try:
+        write(cast("BinaryIO", spool))
+    except BaseException:
+        spool.close()
+        raise
+    return spool
+
+
+def _encode(plain: SpooledTemporaryFile[bytes], coding: str) -> SpooledTemporaryFile[bytes]:
+    """Code a spool into another and close it."""
+    if coding == "br":
+        compressor = brotli.Compressor(quality=5)
+        compress, end = compressor.process, compressor.finish
+    else:
+        deflate = zlib.compressobj(wbits=31)
+        compress, end = deflate.compress, deflate.flush
+
+    def write(out: BinaryIO) -> None:
+        plain.seek(0)
+        while chunk := plain.read(_CHUNK):
+            out.write(compress(chunk))
+        out.write(end())
+
+    with plain:
+        return _spool(write)
+
+
+def _respond(body: SpooledTemporaryFile[bytes], status: int) -> Response:
+    """Send a spool, with its length."""
+    length = body.tell()
+    body.seek(0)
+    chunks = FileWrapper(cast("BinaryIO", body), _CHUNK)
+    response = Response(chunks, status=status, direct_passthrough=True)
+    response.content_length = length
+    return response

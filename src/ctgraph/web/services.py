@@ -1,0 +1,39 @@
+"""What a request needs of the application, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, request
+
+from ctgraph.settings import Settings
+from ctgraph.store import Store
+
+EXTENSION = "ctgraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One publication being served: its settings, its data and which release of it this is.
+
+    `release` is a hash of the data's content: it keys validators and caches; empty means that
+    answers cannot be revalidated. `prefixes` are what Turtle is written with.
+    """
+
+    settings: Settings
+    store: Store
+    release: str
+    prefixes: Mapping[str, str]
+
+
+def services() -> Services:
+    """Find the services of the application that handles the current request."""
+    return cast("Services", current_app.extensions[EXTENSION])
+
+
+def public_url(path: str) -> str:
+    """Say where `path` (it begins with '/') is reached from outside."""
+    root = services().settings.public_url or request.root_url
+    return root.rstrip("/") + path

@@ -1,0 +1,123 @@
+"""The endpoint: SPARQL 1.1 Protocol, query operation (section 2.1), read-only.
+
+A request is read strictly, run by the store and answered in the form that was asked for. For people
+the same address is a form, and a table of results.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from ctgraph.errors import BadRequest, UnsupportedMediaType
+from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Format
+from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
+from ctgraph.web import parameters, responses
+from ctgraph.web.description import describe
+from ctgraph.web.services import public_url, services
+from ctgraph.web.tables import tabulate
+
+blueprint = Blueprint("sparql", __name__)
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_OFFERS = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "triples": GRAPHS}
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> Response:
+    """Run a query; without one, describe the service or show a form."""
+    asked, name = _read()
+    if asked is None:
+        return _introduce(name)
+    with services().store.query(asked) as answer:
+        form = responses.choose((*_OFFERS[answer.kind], HTML), name)
+        stable = not tokens.is_volatile(asked.text)
+        if form is HTML:
+            page = _results_page(asked.text, answer)
+            return responses.send(HTML, lambda out: out.write(page.encode()), stable=stable)
+        return responses.send(
+            form, lambda out: answer.serialize(out, form.media_type), stable=stable
+        )
+
+
+def _read() -> tuple[QueryRequest | None, str]:
+    """Read the request: what is to be run, if anything, and the value of `format=`."""
+    values, texts = parameters.of_url(), list[str]()
+    if request.method == "POST":
+        body = _body()
+        if request.mimetype == _FORM:
+            values.update(parameters.parse(body))
+        else:
+            texts.append(_decode(body))
+    texts += values.getlist("query")
+    if "update" in values:
+        raise BadRequest("Updates are not taken here: changes go to the source files.")
+    if len(texts) > 1:
+        raise BadRequest(f"There are {len(texts)} queries; one request runs one.")
+    name = values.get("format", "")
+    if not texts and request.method != "POST":
+        return None, name
+    if not texts:
+        raise BadRequest("There is no query in this request: the parameter is called 'query'.")
+    default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
+    given = bool(default or named)
+    return QueryRequest(
+        text=texts[0],
+        default_graphs=tuple(default) if given else None,
+        named_graphs=tuple(named) if given else None,
+        base_iri=public_url(request.path),
+    ), name
+
+
+def _body() -> bytes:
+    """Read the body of a POST (sections 2.1.2 and 2.1.3). Raises UnsupportedMediaType."""
+    if request.mimetype not in {_FORM, _QUERY}:
+        raise UnsupportedMediaType(
+            f"A query is posted as {_QUERY} or in a form ({_FORM}). "
+            "Updates are not taken here: changes go to the source files."
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("Queries are written in UTF-8.")
+    if request.content_encoding not in {None, "", "identity"}:
+        raise UnsupportedMediaType("Requests with a content coding are not read here.")
+    return request.get_data(cache=False)
+
+
+def _decode(body: bytes) -> str:
+    """Read a query that is the whole body."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The query is not UTF-8: see byte {error.start + 1}.") from None
+
+
+def _introduce(name: str) -> Response:
+    """Answer a request without a query (SPARQL 1.1 Service Description, section 2)."""
+    form = responses.choose((*GRAPHS, HTML), name)
+    if form is HTML:
+        page = _form_page()
+        return responses.send(HTML, lambda out: out.write(page.encode()))
+    triples = describe(public_url(request.path), services())
+    return responses.send(form, lambda out: triples.serialize(out, form.media_type))
+
+
+def _form_page() -> str:
+    """Show the form, with the prefixes that most queries here begin with."""
+    query = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in services().prefixes.items())
+    return _page(query + "\nSELECT * WHERE {\n  ?s ?p ?o\n}\nLIMIT 20\n", SOLUTIONS)
+
+
+def _results_page(query: str, answer: Solutions | Boolean | Triples) -> str:
+    """Show the form as it was sent, and below it the answer."""
+    offers = _OFFERS[answer.kind]
+    if answer.kind == "boolean":
+        return _page(query, offers, boolean=bool(answer))
+    return _page(query, offers, table=tabulate(answer, services().settings.max_table_rows))
+
+
+def _page(query: str, offers: tuple[Format, ...], **results: object) -> str:
+    """Render the one template of this address."""
+    return render_template(
+        "sparql.html", query=query, forms=(HTML, *offers), **{"boolean": None, **results}
+    )
