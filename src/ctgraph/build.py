@@ -1,4 +1,4 @@
-"""From files to an immutable graph: `build/<hash>/` with graph.nq.gz and manifest.json.
+"""From files to an immutable graph: `build/<hash>/` with graph.nq.gz, texts.json and manifest.json.
 
 Same input, same bytes: quads are sorted, blank nodes named by content, nothing takes the time of day. A
 build is made beside the others and switched to by one rename of `build/current`, so whoever stops it
@@ -13,13 +13,13 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
 
-from ctgraph import __version__
+from ctgraph import __version__, readings
 from ctgraph.accepted import Settlement, accepted_graph, adjudications, settle
 from ctgraph.claims import Claim, DocumentClaims, claims_graph, document_graph
 from ctgraph.dataset import Dataset, load, source_files, union
@@ -29,8 +29,9 @@ from ctgraph.terms import ntriples, skolemised
 from ctgraph.validate import run
 from ctgraph.vocab import CT
 
-FORMAT = 1
-_GRAPH, _MANIFEST, _CURRENT, _MAKING = "graph.nq.gz", "manifest.json", "current", ".making-"
+FORMAT = 2
+_GRAPH, _TEXTS, _MANIFEST = "graph.nq.gz", "texts.json", "manifest.json"
+_CURRENT, _MAKING = "current", ".making-"
 _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
 
 
@@ -46,6 +47,7 @@ class Manifest:
     claims: int
     documents: int
     graph_sha256: str
+    texts_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Build:
     def graph_file(self) -> Path:
         """The gzipped N-Quads."""
         return self.folder / _GRAPH
+
+    @property
+    def texts_file(self) -> Path:
+        """The documents' texts, as far as they may be shown whole."""
+        return self.folder / _TEXTS
 
 
 def build(settings: Settings, *, check: bool = True) -> Build:
@@ -76,13 +83,15 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     lines = sorted(nquads(graphs))
     content = "".join(line + "\n" for line in lines).encode()
     packed = gzip.compress(content, mtime=0)
+    texts = readings.packed(readings.readable(dataset.documents))
     manifest = Manifest(
         FORMAT, __version__, hashlib.sha256(content).hexdigest(), inputs, len(lines),
         sum(len(d.claims) for d in documents), len(documents), hashlib.sha256(packed).hexdigest(),
+        hashlib.sha256(texts).hexdigest(),
     )
     if settlement.contradictions and check:
         raise BuildError("documents contradict each other; ctgraph validate says where")
-    return _publish(_folder(settings), packed, manifest)
+    return _publish(_folder(settings), {_GRAPH: packed, _TEXTS: texts}, manifest)
 
 
 def current(settings: Settings) -> Build | None:
@@ -183,14 +192,15 @@ def _digest_of_files(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _publish(folder: Path, packed: bytes, manifest: Manifest) -> Build:
+def _publish(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> Build:
     """Write the build beside the others, then switch to it. Equal builds have equal names."""
     described = json.dumps(asdict(manifest), indent=1) + "\n"
     target = folder / hashlib.sha256(described.encode()).hexdigest()[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=folder))
-        (making / _GRAPH).write_bytes(packed)
+        for name, content in files.items():
+            (making / name).write_bytes(content)
         (making / _MANIFEST).write_text(described, encoding="utf-8")
         if target.exists() and not _is_whole(target):
             target.rename(folder / f"{making.name}-broken")
@@ -212,10 +222,10 @@ def _switch(folder: Path, name: str) -> None:
 def _is_whole(folder: Path) -> bool:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        graph = (folder / _GRAPH).read_bytes()
+        digests = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (_GRAPH, _TEXTS)]
     except (OSError, ValueError):
         return False
-    return bool(hashlib.sha256(graph).hexdigest() == manifest.get("graph_sha256"))
+    return digests == [manifest.get("graph_sha256"), manifest.get("texts_sha256")]
 
 
 def _sweep(folder: Path, keep: Path) -> None:
