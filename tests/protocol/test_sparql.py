@@ -116,10 +116,20 @@ def test_a_syntax_error_says_where(client):
     assert (problem["line"], problem["column"]) == (4, 2)
 
 
-def test_a_refused_body_does_not_spoil_the_connection(client):
-    for _ in range(3):
-        refused = client.post("/sparql", content=b"x" * 50_000, headers={"content-type": "a/b"})
-        assert refused.status_code == 415
+@pytest.mark.parametrize(
+    ("method", "url", "kind", "status"),
+    [
+        ("POST", "/sparql", "a/b", 415),
+        ("POST", "/sparql", QUERY, 413),
+        ("PUT", "/store", "text/turtle", 405),
+        ("POST", "/none", "a/b", 404),
+    ],
+)
+def test_a_refused_body_does_not_spoil_the_connection(client, method, url, kind, status):
+    for _ in range(10):
+        headers = {"content-type": kind}
+        refused = client.request(method, url, content=b"x" * 3_000_000, headers=headers)
+        assert refused.status_code == status
         assert get(client, ("query", "ASK {}")).json()["boolean"] is True
 
 

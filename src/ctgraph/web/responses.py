@@ -26,6 +26,7 @@ from ctgraph.web.services import services
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
 _WORTH_CODING = 1 << 10
+_MOST_DRAINED = 1 << 26
 _CODINGS = ("br", "gzip")
 
 _SECURITY_POLICY = (
@@ -82,6 +83,8 @@ def send(
 
 def finish(response: Response) -> Response:
     """Give an answer what every answer carries: open to other sites' scripts, shut to tricks."""
+    if response.status_code >= 400:
+        _drain()
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Access-Control-Allow-Origin"] = "*"
@@ -95,6 +98,16 @@ def finish(response: Response) -> Response:
         headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def _drain() -> None:
+    """Read what was left of a refused request: else the connection may break before the answer.
+
+    Only where the server ends the stream with the request; elsewhere reading on would wait.
+    """
+    left = _MOST_DRAINED if request.environ.get("wsgi.input_terminated") else 0
+    while left > 0 and (chunk := request.environ["wsgi.input"].read(_CHUNK)):
+        left -= len(chunk)
 
 
 def _entity_tag(content_type: str, language: str, coding: str) -> str:
