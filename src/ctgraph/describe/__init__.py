@@ -1,0 +1,36 @@
+"""What pages say, as plain data: from an IRI to the facts, their sentences, and what is disputed.
+
+A page costs a fixed handful of queries, whatever the data. Nothing here knows of HTTP or of HTML.
+
+Layers: web → describe → queries → store.
+"""
+
+from ctgraph.describe.catalogue import Catalogue
+from ctgraph.describe.disputes import all_disagreements
+from ctgraph.describe.document import DocumentText, read_text
+from ctgraph.describe.entity import describe, moved_to
+from ctgraph.describe.overview import by_name, classes, members, numbers, questions
+from ctgraph.describe.views import Claim, EntityView, Headline, Property, Text, Value, best
+from ctgraph.describe.vocabulary import vocabulary
+
+__all__ = [
+    "Catalogue",
+    "Claim",
+    "DocumentText",
+    "EntityView",
+    "Headline",
+    "Property",
+    "Text",
+    "Value",
+    "all_disagreements",
+    "best",
+    "by_name",
+    "classes",
+    "describe",
+    "members",
+    "moved_to",
+    "numbers",
+    "questions",
+    "read_text",
+    "vocabulary",
+]

@@ -1,0 +1,246 @@
+"""A document's text with every quoted passage in it, and the facts that each paragraph supports.
+
+Passages may lie in one another, and may cross. They become a tree: what lies within lies below, and
+of two that cross the later is cut in two, of which the first piece keeps the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ctgraph.describe.catalogue import Catalogue, Row
+from ctgraph.describe.entity import named_node
+from ctgraph.describe.evidence import claims
+from ctgraph.describe.views import Claim, Passage, Text, Value
+from ctgraph.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text: plain (`text`), or a passage with pieces in it.
+
+    `anchor` is the passage's, `first` whether this piece begins it; `kind` is 'fact', 'name' or
+    'note'.
+    """
+
+    text: str = ""
+    anchor: str = ""
+    kind: str = ""
+    first: bool = True
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a paragraph says about one thing, and what it calls it."""
+
+    subject: Value
+    claims: tuple[tuple[Passage, Claim], ...]
+    names: tuple[tuple[Passage, Claim], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextNote:
+    """An editorial remark on some characters of the text."""
+
+    value: Value
+    characters: str
+    notes: tuple[Text, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that stands for it."""
+        return self.value.local
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the text, counted from 1; of a text shown in excerpts a passage, `line` being 0."""
+
+    line: int
+    pieces: tuple[Piece, ...]
+    about: tuple[About, ...]
+    notes: tuple[TextNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of paragraphs in one language; `value` is None for lines that belong to no part."""
+
+    value: Value | None
+    language: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The text of a document: `whole` or in excerpts; `differs` if it was received damaged."""
+
+    parts: tuple[Part, ...]
+    whole: bool
+    differs: bool
+    claims: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    kind: str
+    anchor: str
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """All that is marked in a text: the claims, their passages, and the notes."""
+
+    claims: tuple[Claim, ...]
+    notes: tuple[TextNote, ...]
+
+    def within(self, start: int, end: int) -> list[tuple[Passage, Claim]]:
+        """Find passages that lie between two offsets, with the claims that they support."""
+        return [
+            (p, c) for c in self.claims for p in c.passages if start <= p.start and p.end <= end
+        ]
+
+
+def read_text(
+    catalogue: Catalogue, iri: str, reading: Reading | None, *, received: bool = False
+) -> DocumentText | None:
+    """Lay out a document's text; None if there is neither a text nor a passage of it."""
+    document = named_node(iri)
+    found = claims(catalogue, "claims-of-document", {"document": [document]})
+    places = {(p.start, p.end) for c in found for p in c.passages}
+    if reading is None and not places:
+        return None
+    rows = catalogue.rows("text-parts", {"document": [document]})
+    marked = _Marked(found, _notes(catalogue, rows))
+    if reading is None:
+        parts: tuple[Part, ...] = (Part(None, "", tuple(_excerpts(marked, received=received))),)
+    else:
+        text = reading.raw if received else reading.read
+        parts = tuple(_parts(catalogue, rows, text, marked))
+    differs = reading is not None and reading.raw != reading.read
+    return DocumentText(parts, reading is not None, differs, len(found), len(places))
+
+
+def _notes(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[TextNote, ...]:
+    notes = [row for row in rows if row["note"] is not None]
+    values = catalogue.values(row["part"] for row in notes)
+    return tuple(
+        TextNote(values[part], characters, tuple(texts))
+        for part, characters, texts in _by_part(notes)
+    )
+
+
+def _by_part(notes: Sequence[Row]) -> Iterator[tuple[ox.NamedNode, str, list[Text]]]:
+    for part in dict.fromkeys(row["part"] for row in notes):
+        of_part = [row for row in notes if row["part"] == part]
+        texts = dict.fromkeys(Text(r["note"].value, r["note"].language or "") for r in of_part)
+        yield part, of_part[0]["characters"].value, list(texts)
+
+
+def _parts(catalogue: Catalogue, rows: Sequence[Row], text: str, marked: _Marked) -> Iterator[Part]:
+    """Divide the text into its parts by language, and these into paragraphs."""
+    parts = {row["part"]: row for row in rows if row["first"] is not None}
+    values = catalogue.values(parts)
+    runs: list[tuple[object, list[Paragraph]]] = []
+    start = 0
+    for line, content in enumerate(text.split("\n"), start=1):
+        end = start + len(content)
+        part = next((p for p, row in parts.items() if _covers(row, line)), None)
+        if content.strip():
+            if not runs or runs[-1][0] != part:
+                runs.append((part, []))
+            runs[-1][1].append(_paragraph(text, start, end, marked, line))
+        start = end + 1
+    for part, paragraphs in runs:
+        row = parts.get(part) if isinstance(part, ox.NamedNode) else None
+        language = row["language"].value if row and row["language"] else ""
+        yield Part(values[row["part"]] if row else None, language, tuple(paragraphs))
+
+
+def _covers(row: Row, line: int) -> bool:
+    return int(row["first"].value) <= line <= int(row["last"].value)
+
+
+def _excerpts(marked: _Marked, *, received: bool) -> Iterator[Paragraph]:
+    """Show each passage that lies in no other as a paragraph of its own."""
+    passages = {(p.start, p.end): p for c in marked.claims for p in c.passages}
+    reached = -1
+    for start, end in sorted(passages, key=lambda place: (place[0], -place[1])):
+        passage = passages[start, end]
+        if end <= reached:
+            continue
+        reached = end
+        text = (passage.received if received else "") or passage.exact.text
+        yield _paragraph(" " * start + text, start, end, marked, 0)
+
+
+def _paragraph(text: str, start: int, end: int, marked: _Marked, line: int) -> Paragraph:
+    found = marked.within(start, end)
+    notes = tuple(n for n in marked.notes if n.characters in text[start:end])
+    spans = list(_spans(found)) + list(_note_spans(text, start, end, notes))
+    pieces = _nest(text, start, end, sorted(spans, key=_outermost_first))
+    return Paragraph(line, tuple(pieces), tuple(_about(found)), notes)
+
+
+def _spans(found: Iterable[tuple[Passage, Claim]]) -> Iterator[_Span]:
+    kinds: dict[tuple[int, int], str] = {}
+    for passage, claim in found:
+        place = passage.start, passage.end
+        if kinds.get(place) != "fact":
+            kinds[place] = "name" if claim.predicate.name else "fact"
+    return (_Span(start, end, kind, f"t{start}-{end}") for (start, end), kind in kinds.items())
+
+
+def _note_spans(text: str, start: int, end: int, notes: Iterable[TextNote]) -> Iterator[_Span]:
+    for note in notes:
+        at = text.find(note.characters, start, end)
+        while at >= 0:
+            yield _Span(at, at + len(note.characters), "note", note.anchor, first=False)
+            at = text.find(note.characters, at + len(note.characters), end)
+
+
+def _outermost_first(span: _Span) -> tuple[int, int]:
+    return span.start, -span.end
+
+
+def _nest(text: str, start: int, end: int, spans: Sequence[_Span]) -> Iterator[Piece]:
+    """Make the tree: `spans` lie between `start` and `end`, outermost first."""
+    waiting = list(spans)
+    while waiting:
+        outer = waiting.pop(0)
+        if outer.start > start:
+            yield Piece(text[start : outer.start])
+        within, after = [], []
+        for span in waiting:
+            if span.start >= outer.end:
+                after.append(span)
+            elif span.end <= outer.end:
+                within.append(span)
+            else:
+                within.append(_Span(span.start, outer.end, span.kind, span.anchor, span.first))
+                after.append(_Span(outer.end, span.end, span.kind, span.anchor, first=False))
+        waiting = sorted(after, key=_outermost_first)
+        pieces = tuple(_nest(text, outer.start, outer.end, within))
+        yield Piece(anchor=outer.anchor, kind=outer.kind, first=outer.first, pieces=pieces)
+        start = outer.end
+    if start < end:
+        yield Piece(text[start:end])
+
+
+def _about(found: Iterable[tuple[Passage, Claim]]) -> Iterator[About]:
+    """Gather what is said by what it is said about, in the order of the text."""
+    ordered = sorted(
+        found, key=lambda pc: (pc[0].start, -pc[0].end, pc[1].predicate.iri, pc[1].iri)
+    )
+    for subject in dict.fromkeys(claim.subject for _, claim in ordered):
+        of_subject = [(p, c) for p, c in ordered if c.subject == subject]
+        facts = tuple((p, c) for p, c in of_subject if not c.predicate.name)
+        yield About(subject, facts, tuple((p, c) for p, c in of_subject if c.predicate.name))

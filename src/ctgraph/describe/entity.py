@@ -1,0 +1,172 @@
+"""One thing: its facts with their sentences, what is disputed or not said, what refers to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, SKOS
+
+from ctgraph.describe.catalogue import Catalogue
+from ctgraph.describe.disputes import among
+from ctgraph.describe.evidence import claims
+from ctgraph.describe.views import (
+    Claim,
+    EntityView,
+    Fact,
+    Incoming,
+    Property,
+    PropertyFacts,
+    Section,
+    Term,
+    Value,
+)
+from ctgraph.errors import Gone, NotFound
+from ctgraph.vocab import CT, CT_IRI
+
+FIRST = 12  # incoming links shown of each property
+
+# Shown elsewhere on the page, or computed from what is shown
+_ELSEWHERE = frozenset(
+    map(
+        str,
+        (
+            RDF.type,
+            RDFS.label,
+            SKOS.prefLabel,
+            CT.involves,
+            CT.earliest,
+            CT.latest,
+            CT.notStated,
+            CT.evidence,
+        ),
+    )
+)
+_RECORDS = frozenset(map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication)))
+_SECTIONS = ("what", "who", "words", "ours")
+# fmt: off
+_ORDER = (
+    "documentType", "agreementType", "programmeType", "eventType", "eventStatus", "date",
+    "signedOn", "durationDays", "place", "edition", "partOf", "underProgramme", "fundedBy",
+    "organizer", "host", "coordinator", "supporter", "chair", "coChair", "openingSpeaker",
+    "keynoteSpeaker", "presenter", "party", "signatory", "participant", "participatingCountry",
+    "speaker", "madeAt", "about", "exactly", "atLeast",
+)
+# fmt: on
+_RANK = {CT_IRI + local: number for number, local in enumerate(_ORDER)}
+
+
+def describe(catalogue: Catalogue, iri: str) -> EntityView:
+    """Describe a thing. Raises NotFound if nothing is said of it, Gone if it was withdrawn."""
+    entity = named_node(iri)
+    said: dict[ox.NamedNode, list[Term]] = defaultdict(list)
+    for row in catalogue.rows("facts", {"entity": [entity], "graph": catalogue.records}):
+        said[row["p"]].append(row["o"])
+    found = claims(catalogue, "claims-about", {"entity": [entity]})
+    beside = _graphs_that_refer(catalogue, said)
+    counts = catalogue.rows("incoming-counts", {"entity": [entity], "graph": beside})
+    counts = [row for row in counts if row["p"] is not None]
+    if not said and not counts:
+        _refuse_withdrawn(catalogue, entity)
+        raise NotFound(f"Nothing is said here of <{iri}>.")
+    values = catalogue.values(o for objects in said.values() for o in objects)
+    not_stated = [o for p, objects in said.items() if p.value == str(CT.notStated) for o in objects]
+    properties = catalogue.properties([*said, *_things(not_stated), *(row["p"] for row in counts)])
+    groups = _groups(said, found, values, properties)
+    return EntityView(
+        headline=catalogue.headlines([entity])[0],
+        sections=_sections(g for g in groups if not g.predicate.name),
+        names=tuple(fact for g in groups if g.predicate.name for fact in g.facts),
+        disagreements=among(catalogue, found),
+        not_stated=tuple(properties[p] for p in _things(not_stated)),
+        incoming=tuple(
+            _incoming(catalogue, entity, properties[row["p"]], int(row["count"].value), beside)
+            for row in counts
+        ),
+    )
+
+
+def named_node(iri: str) -> ox.NamedNode:
+    """Make a term of an IRI from a request. Raises NotFound if it is no IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise NotFound(f"{iri!r} is no IRI, so nothing can have it as its name.") from None
+
+
+def moved_to(catalogue: Catalogue, iri: str) -> str:
+    """Find the thing into which this one was merged; empty if it was not."""
+    if not catalogue.curated:
+        return ""
+    rows = catalogue.rows("ledger", {"entity": [named_node(iri)]})
+    return next((row["into"].value for row in rows if row["into"] is not None), "")
+
+
+def _refuse_withdrawn(catalogue: Catalogue, entity: ox.NamedNode) -> None:
+    rows = catalogue.rows("ledger", {"entity": [entity]}) if catalogue.curated else []
+    if rows:
+        reasons = [row["reason"].value for row in rows if row["reason"] is not None]
+        raise Gone(" ".join(reasons) or "It was withdrawn.")
+
+
+def _things(terms: Iterable[Term]) -> list[ox.NamedNode]:
+    return [t for t in terms if isinstance(t, ox.NamedNode)]
+
+
+def _groups(
+    said: Mapping[ox.NamedNode, list[Term]],
+    found: Iterable[Claim],
+    values: Mapping[Term, Value],
+    properties: Mapping[Term, Property],
+) -> list[PropertyFacts]:
+    """Put each value with the claims that state it."""
+    claimed: dict[tuple[str, Term], list[Claim]] = defaultdict(list)
+    for claim in found:
+        if not claim.set_aside:
+            claimed[claim.predicate.iri, claim.value.term].append(claim)
+    groups = [
+        PropertyFacts(
+            properties[p],
+            tuple(Fact(values[o], tuple(claimed[p.value, o])) for o in sorted(objects, key=str)),
+        )
+        for p, objects in said.items()
+        if p.value not in _ELSEWHERE
+    ]
+    return sorted(groups, key=lambda g: (_RANK.get(g.predicate.iri, len(_RANK)), g.predicate.iri))
+
+
+def _sections(groups: Iterable[PropertyFacts]) -> tuple[Section, ...]:
+    by_kind: dict[str, list[PropertyFacts]] = defaultdict(list)
+    for group in groups:
+        by_kind[_kind(group.predicate)].append(group)
+    return tuple(Section(kind, tuple(by_kind[kind])) for kind in _SECTIONS if by_kind[kind])
+
+
+def _kind(prop: Property) -> str:
+    if prop.support == "editorial":
+        return "ours"
+    if prop.support == "verbatim":
+        return "words"
+    return "who" if prop.role else "what"
+
+
+def _graphs_that_refer(
+    catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]
+) -> tuple[ox.NamedNode, ...] | None:
+    """Choose where to look for links to a thing: claims refer to records, facts to others."""
+    types = {t for p, objects in said.items() if p.value == str(RDF.type) for t in _things(objects)}
+    is_record = any(t.value in _RECORDS for t in types)
+    return catalogue.records if is_record or not catalogue.curated else ()
+
+
+def _incoming(
+    catalogue: Catalogue,
+    entity: ox.NamedNode,
+    prop: Property,
+    total: int,
+    graphs: tuple[ox.NamedNode, ...] | None,
+) -> Incoming:
+    terms = {"entity": [entity], "property": [named_node(prop.iri)], "graph": graphs}
+    rows = catalogue.rows("incoming", terms, limit=FIRST)
+    return Incoming(prop, total, tuple(catalogue.headlines(_things(row["s"] for row in rows))))

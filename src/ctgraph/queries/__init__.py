@@ -1,0 +1,86 @@
+"""Queries as files, and how terms get into them.
+
+Each `.rq` file is SPARQL as it stands. A variable that is to be bound has an empty
+`VALUES ?name { }`, which `request` fills with serialised terms: no text is ever pasted into a
+query. Graphs of the project are named relative to its base IRI (`<id/graph-claims>`).
+
+Layers: describe → queries → store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import pyoxigraph as ox
+
+from ctgraph.store import QueryRequest
+from ctgraph.terms import Names
+
+Term = ox.NamedNode | ox.Literal
+_PLACE = re.compile(r"VALUES \?(\w+) \{\s*\}")
+_TITLE = re.compile(r"^# ([a-z]{2}): (.+)$", re.MULTILINE)
+_PREFIX_USED = re.compile(r"(?<![\w<?])([a-z]+):(?=\w)")
+UNBOUND = "UNDEF"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query worth running, with a question as its title in each language."""
+
+    name: str
+    titles: dict[str, str]
+    text: str
+
+
+def request(
+    name: str,
+    names: Names,
+    terms: Mapping[str, Iterable[Term] | None],
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> QueryRequest:
+    """Bind a query's variables to terms; None leaves a variable unbound (SPARQL's UNDEF).
+
+    Raises KeyError where the names given are not those that the file leaves to be bound.
+    """
+    text = _text(f"{name}.rq")
+    if (places := set(_PLACE.findall(text))) != terms.keys():
+        raise KeyError(f"{name}.rq binds {sorted(places)}, not {sorted(terms)}")
+    serialised = {
+        variable: UNBOUND if values is None else " ".join(map(str, values))
+        for variable, values in terms.items()
+    }
+    text = _PLACE.sub(lambda place: f"VALUES ?{place[1]} {{ {serialised[place[1]]} }}", text)
+    if limit is not None:
+        text += f"LIMIT {limit:d} OFFSET {offset:d}\n"
+    return QueryRequest(text, base_iri=names.base_iri)
+
+
+@cache
+def examples(kind: str) -> tuple[Example, ...]:
+    """List the example queries of a kind ('project', 'anything'), by their file names."""
+    folder = resources.files(__name__) / "examples" / kind
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
+    return tuple(_example(f.name.removesuffix(".rq"), f.read_text("utf-8")) for f in files)
+
+
+def with_prologue(text: str, names: Names) -> str:
+    """Declare the prefixes that a text uses; those of the project are not known before."""
+    used = set(_PREFIX_USED.findall(text))
+    lines = [f"PREFIX {p}: <{iri}>\n" for p, iri in names.prefixes().items() if p in used]
+    return "".join(lines) + "\n" * bool(lines) + text
+
+
+def _example(name: str, text: str) -> Example:
+    body = _TITLE.sub("", text).lstrip()
+    return Example(name, dict(_TITLE.findall(text)), body)
+
+
+@cache
+def _text(file: str) -> str:
+    return (resources.files(__name__) / file).read_text("utf-8")
