@@ -58,12 +58,16 @@ def adjudications(dataset: Dataset) -> list[Adjudication]:
     """The project's adjudications, as written."""
     graph = union(dataset.adjudications)
     made = []
-    for iri in sorted(graph.subjects(RDF.type, CT.Adjudication)):
+    for iri in sorted(graph.subjects(RDF.type, CT.Adjudication), key=str):
         subject, predicate = graph.value(iri, CT.subject), graph.value(iri, CT.predicate)
         if subject is not None and predicate is not None:
             aside = frozenset(graph.objects(iri, CT.setsAside))
             editorial = graph.value(iri, CT.basis) == CONCEPT.editorial
-            made.append(Adjudication(iri, subject, predicate, aside, graph.value(iri, CT.prefers), editorial))
+            made.append(
+                Adjudication(
+                    iri, subject, predicate, aside, graph.value(iri, CT.prefers), editorial
+                )
+            )
     return made
 
 
@@ -121,7 +125,11 @@ def _overtake(
 def _refine(claims: list[Claim], result: Settlement) -> None:
     dates = [c for c in claims if c not in result.deprecated and _is_date(c.value)]
     for coarse in dates:
-        finer = [c for c in dates if c.document != coarse.document and refines(c.value, coarse.value)]
+        finer = [
+            c
+            for c in dates
+            if c.document != coarse.document and refines(str(c.value), str(coarse.value))
+        ]
         if finer:
             result.deprecated[coarse] = finer[0]
 
@@ -147,7 +155,11 @@ def accepted_graph(
     graph = dataset.background()
     live = [d for d in documents if not d.document.withdrawn]
     facts = [c.triple for d in live for c in d.claims if c not in settlement.deprecated]
-    facts += [(d.subject, d.predicate, d.prefers) for d in decisions if d.prefers is not None and d.editorial]
+    facts += [
+        (d.subject, d.predicate, d.prefers)
+        for d in decisions
+        if d.prefers is not None and d.editorial
+    ]
     for fact in facts:
         graph.add(fact)
     for triple in _editorial(live):

@@ -85,8 +85,14 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     packed = gzip.compress(content, mtime=0)
     texts = readings.packed(readings.readable(dataset.documents))
     manifest = Manifest(
-        FORMAT, __version__, hashlib.sha256(content).hexdigest(), inputs, len(lines),
-        sum(len(d.claims) for d in documents), len(documents), hashlib.sha256(packed).hexdigest(),
+        FORMAT,
+        __version__,
+        hashlib.sha256(content).hexdigest(),
+        inputs,
+        len(lines),
+        sum(len(d.claims) for d in documents),
+        len(documents),
+        hashlib.sha256(packed).hexdigest(),
         hashlib.sha256(texts).hexdigest(),
     )
     if settlement.contradictions and check:
@@ -103,7 +109,9 @@ def current(settings: Settings) -> Build | None:
     except (OSError, ValueError, TypeError):
         return None
     fresh = (FORMAT, __version__, _digest_of_files(settings))
-    if fresh != (manifest.format, manifest.ctgraph, manifest.inputs) or not _is_whole(folder / name):
+    if fresh != (manifest.format, manifest.ctgraph, manifest.inputs) or not _is_whole(
+        folder / name
+    ):
         return None
     return Build(folder / name, manifest)
 
@@ -187,7 +195,9 @@ def _digest_of_files(settings: Settings) -> str:
     digest = hashlib.sha256()
     for path in source_files(settings):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(settings.root).as_posix()}\x00{len(content)}\x00".encode())
+        digest.update(
+            f"{path.relative_to(settings.root).as_posix()}\x00{len(content)}\x00".encode()
+        )
         digest.update(content)
     return digest.hexdigest()
 
@@ -222,7 +232,9 @@ def _switch(folder: Path, name: str) -> None:
 def _is_whole(folder: Path) -> bool:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        digests = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (_GRAPH, _TEXTS)]
+        digests = [
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (_GRAPH, _TEXTS)
+        ]
     except (OSError, ValueError):
         return False
     return digests == [manifest.get("graph_sha256"), manifest.get("texts_sha256")]
@@ -231,8 +243,14 @@ def _is_whole(folder: Path) -> bool:
 def _sweep(folder: Path, keep: Path) -> None:
     """Remove what stopped builds left behind, and builds older than the one before `keep`."""
     long_ago = time.time() - _ABANDONED_AFTER
-    leftovers = [f for f in folder.glob(f"{_MAKING}*") if f.stat().st_mtime < long_ago or f.name.endswith("-broken")]
-    builds = sorted((f.parent for f in folder.glob(f"*/{_MANIFEST}") if not f.parent.name.startswith(".")),
-                    key=lambda f: f.stat().st_mtime)
+    leftovers = [
+        f
+        for f in folder.glob(f"{_MAKING}*")
+        if f.stat().st_mtime < long_ago or f.name.endswith("-broken")
+    ]
+    builds = sorted(
+        (f.parent for f in folder.glob(f"*/{_MANIFEST}") if not f.parent.name.startswith(".")),
+        key=lambda f: f.stat().st_mtime,
+    )
     for unused in [*leftovers, *[b for b in builds if b != keep][:-1]]:
         shutil.rmtree(unused, ignore_errors=True)

@@ -111,12 +111,20 @@ class DocumentClaims:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """Every claim of the document, sorted by IRI."""
-        made = [self._claim(s, p, o) for s, p, o in self._facts() if self._schema.support(p) != "editorial"]
+        made = [
+            self._claim(s, p, o)
+            for s, p, o in self._facts()
+            if self._schema.support(p) != "editorial"
+        ]
         return tuple(sorted(made, key=lambda claim: str(claim.iri)))
 
     def editorial(self) -> Iterator[Triple]:
         """The document's editorial statements, without those about evidence."""
-        return (t for t in self._facts() if self._schema.support(t[1]) == "editorial" and t[1] != CT.evidence)
+        return (
+            t
+            for t in self._facts()
+            if self._schema.support(t[1]) == "editorial" and t[1] != CT.evidence
+        )
 
     def _facts(self) -> Iterator[Triple]:
         return ((s, p, o) for s, p, o in self.document.graph if not isinstance(s, BNode))
@@ -158,18 +166,22 @@ class DocumentClaims:
     def occurrences(self, literal: Literal) -> list[Passage]:
         """Where a verbatim literal stands as whole words, in lines of its language."""
         text, language = self.document.text, literal.language
-        spans = text.find_words(str(literal)) if text else []
+        if text is None:
+            return []
+        allowed = {None, language}
         return [
             Passage(self.document.iri, span, language)
-            for span in spans
-            if language is None or self.document.language_at(text.line_of(span.start)) in {None, language}
+            for span in text.find_words(str(literal))
+            if language is None or self.document.language_at(text.line_of(span.start)) in allowed
         ]
 
     def _verbatim(self, subject: Node, literal: Literal) -> Evidence:
         passages = tuple(self.occurrences(literal))
         text = self.document.text
         return Evidence(
-            iri=self._names.id(f"evidence-{content_id(self.document.iri, subject.n3(), literal.n3())}"),
+            iri=self._names.id(
+                f"evidence-{content_id(self.document.iri, subject.n3(), literal.n3())}"
+            ),
             subject=subject,
             node=None,
             quotes=tuple(dict.fromkeys(p.received(text) for p in passages)) if text else (),
@@ -182,16 +194,16 @@ class DocumentClaims:
 
 def document_graph(claims: DocumentClaims) -> Graph:
     """What a document says, its evidence under the IRIs of `claims` instead of blank nodes."""
-    named = {e.node: e.iri for nodes in claims.written_evidence.values() for e in nodes}
+    named: dict[Node | None, Node] = {
+        e.node: e.iri for nodes in claims.written_evidence.values() for e in nodes
+    }
     graph = Graph()
     for s, p, o in claims.document.graph:
         graph.add((named.get(s, s), p, named.get(o, o)))
     return graph
 
 
-def claims_graph(
-    documents: Iterable[DocumentClaims], names: Names
-) -> Graph:
+def claims_graph(documents: Iterable[DocumentClaims], names: Names) -> Graph:
     """Claims with their evidence and passages, without ranks."""
     graph = Graph()
     for document in documents:

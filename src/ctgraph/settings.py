@@ -79,10 +79,14 @@ class Settings:
         """Settings for the project in `root` from plain values; `where` is named in errors."""
         known = {f.name: f for f in dataclasses.fields(cls) if not f.metadata.get("hidden")}
         if unknown := sorted(values.keys() - known.keys()):
-            raise SettingsError(f"{where}: unknown setting {unknown[0]!r}; known: {', '.join(known)}")
+            raise SettingsError(
+                f"{where}: unknown setting {unknown[0]!r}; known: {', '.join(known)}"
+            )
         required = {n for n, f in known.items() if f.default is f.default_factory}
         if missing := sorted(required - values.keys()):
-            raise SettingsError(f"{where}: {missing[0]!r} is missing: {known[missing[0]].metadata['help']}")
+            raise SettingsError(
+                f"{where}: {missing[0]!r} is missing: {known[missing[0]].metadata['help']}"
+            )
         typed = {name: _typed(name, str(known[name].type), v, where) for name, v in values.items()}
         settings = cls(root=root.resolve(), **typed)
         if not settings.base_iri.endswith("/"):
@@ -103,7 +107,7 @@ def _typed(name: str, kind: str, value: Any, where: str) -> Any:
     expected = {"int": int, "str": str, "tuple[str, ...]": list, "Mapping[str, str]": dict}[kind]
     if not isinstance(value, expected) or isinstance(value, bool):
         raise SettingsError(f"{where}: {name} must be of type {expected.__name__}, not {value!r}")
-    return tuple(value) if expected is list else value
+    return tuple(value) if isinstance(value, list) else value
 
 
 def find_project(start: Path) -> Path | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdflib import BNode, Graph, URIRef
-from rdflib.term import IdentifiedNode, Node
+from rdflib.term import Node
 
 from ctgraph.vocab import PREFIXES
 
@@ -97,7 +97,7 @@ def skolemised(graph: Graph, mint: Mapping[BNode, URIRef] | None, base_iri: str)
 
     RDF 1.1 Concepts 3.5. The blank nodes not in `mint` must form trees, as inline nodes and lists do.
     """
-    named: dict[Node, Node] = dict(mint or {})
+    named: dict[Node, Node] = {**(mint or {})}
 
     def iri_of(node: Node) -> Node:
         if isinstance(node, BNode) and node not in named:
@@ -111,10 +111,7 @@ def skolemised(graph: Graph, mint: Mapping[BNode, URIRef] | None, base_iri: str)
     return copy
 
 
-def ntriples(graph: Iterable[tuple[IdentifiedNode, IdentifiedNode, Node]]) -> list[str]:
+def ntriples(graph: Graph) -> list[str]:
     """The triples as sorted N-Triples lines without their final dot."""
-    copy = Graph()
-    for triple in graph:
-        copy.add(triple)
-    lines = copy.serialize(format="nt").splitlines()
+    lines = graph.serialize(format="nt").splitlines()
     return sorted({line.removesuffix(".").rstrip() for line in lines if line})

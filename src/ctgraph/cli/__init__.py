@@ -37,9 +37,8 @@ for _command in (data.build, data.validate, data.quote, query.query, serve.serve
 def main() -> None:
     """Run the command; known errors become one message and their exit code."""
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # outside standalone mode click returns the code of an Exit instead of leaving
+        sys.exit(cli(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

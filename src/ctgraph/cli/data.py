@@ -35,11 +35,16 @@ def build(project: Path, *, no_check: bool) -> None:
         raise
     made = built.manifest
     click.echo(f"{built.graph_file}")
-    click.echo(f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, sha256 {made.hash}", err=True)
+    click.echo(
+        f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, sha256 {made.hash}",
+        err=True,
+    )
 
 
 @click.command()
-@click.option("--no-shapes", is_flag=True, help="Only the rules, without the SHACL shapes (faster).")
+@click.option(
+    "--no-shapes", is_flag=True, help="Only the rules, without the SHACL shapes (faster)."
+)
 @click.pass_obj
 def validate(project: Path, *, no_shapes: bool) -> None:
     """Check the project's files against its rules and shapes.
@@ -62,7 +67,9 @@ def validate(project: Path, *, no_shapes: bool) -> None:
 def _print(findings: Sequence[Finding]) -> None:
     for f in findings:
         severity = click.style(f.severity, fg=_COLOURS[f.severity])
-        click.echo(f"{f.file}:{f.line}:{f.column} {severity} {click.style(f.rule, bold=True)} {f.message}")
+        click.echo(
+            f"{f.file}:{f.line}:{f.column} {severity} {click.style(f.rule, bold=True)} {f.message}"
+        )
 
 
 @click.command()
@@ -88,7 +95,10 @@ def quote(project: Path, document: str, words: str) -> None:
         tag = f"@{found.language_at(line)}" if found.language_at(line) else ""
         raw = text.raw[span.start : span.end].replace("\\", "\\\\").replace('"', '\\"')
         click.echo(f'"{raw}"{tag}')
-        click.echo(f"  {found.slug}.txt:{_place(span, text.raw)}, characters {span.start} to {span.end}", err=True)
+        click.echo(
+            f"  {found.slug}.txt:{_place(span, text.raw)}, characters {span.start} to {span.end}",
+            err=True,
+        )
     if len(spans) > 1:
         click.echo(f"occurs {len(spans)} times: lengthen it until it occurs once", err=True)
         raise click.exceptions.Exit(1)

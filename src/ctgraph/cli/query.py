@@ -15,14 +15,37 @@ from ctgraph.errors import BadRequest, QuerySyntaxError
 from ctgraph.store import Boolean, EmbeddedStore, QueryRequest, Solutions, Triples
 from ctgraph.terms import Names, curie
 
-_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
+_FORMATS = (
+    "table",
+    "json",
+    "xml",
+    "csv",
+    "tsv",
+    "turtle",
+    "ntriples",
+    "rdfxml",
+    "jsonld",
+    "trig",
+    "nquads",
+)
 _WIDEST = 60
 
 
 @click.command()
 @click.argument("source", required=False, metavar="[FILE|TEXT|-]")
-@click.option("--format", "-f", "format_", type=click.Choice(_FORMATS), help="Default: table, or turtle for graphs.")
-@click.option("--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), multiple=True, help="Query these RDF files instead of the project.")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="Default: table, or turtle for graphs.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Query these RDF files instead of the project.",
+)
 @click.pass_obj
 def query(project: Path, source: str | None, format_: str | None, data: tuple[Path, ...]) -> None:
     """Run a SPARQL query: from a FILE, as TEXT, or from standard input.
@@ -32,7 +55,9 @@ def query(project: Path, source: str | None, format_: str | None, data: tuple[Pa
     settings = settings_of(project)
     names = Names(settings.base_iri)
     files = list(data) or [ensure(settings).graph_file]
-    store = EmbeddedStore(files, accepted=None if data else names.accepted, prefixes=names.prefixes())
+    store = EmbeddedStore(
+        files, accepted=None if data else names.accepted, prefixes=names.prefixes()
+    )
     answer = _run(store, _text(source), names.prefixes(), settings.base_iri)
     if answer.kind == "solutions" and format_ in {None, "table"}:
         _table(answer, names.prefixes())
@@ -85,11 +110,17 @@ def _cell(term: object, prefixes: dict[str, str]) -> str:
 
 
 def _write(answer: Solutions | Boolean | Triples, format_: str) -> None:
-    offers = {"solutions": formats.SOLUTIONS, "boolean": formats.BOOLEANS, "triples": formats.GRAPHS}
+    offers = {
+        "solutions": formats.SOLUTIONS,
+        "boolean": formats.BOOLEANS,
+        "triples": formats.GRAPHS,
+    }
     chosen = formats.named(format_, offers[answer.kind])
     if chosen is None:
-        raise BadRequest(f"{format_} cannot hold what this query gives; choose one of "
-                         f"{', '.join(f.name for f in offers[answer.kind])}")
+        raise BadRequest(
+            f"{format_} cannot hold what this query gives; choose one of "
+            f"{', '.join(f.name for f in offers[answer.kind])}"
+        )
     out = io.BytesIO()
     answer.serialize(out, chosen.media_type)
     sys.stdout.buffer.write(out.getvalue())

@@ -11,6 +11,7 @@ import click
 from ctgraph.build import ensure
 from ctgraph.cli.project import settings_of
 from ctgraph.settings import Settings
+from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
 from ctgraph.web import server
 
@@ -19,12 +20,26 @@ from ctgraph.web import server
 @click.option("--host", help="Address to listen on.  [127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [8000]")
 @click.option("--workers", type=int, help="Server processes.  [one per core]")
-@click.option("--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), multiple=True, help="Serve these RDF files instead of the project.")
-@click.option("--print-settings", is_flag=True, help="Print every setting with its value and meaning, and stop.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Serve these RDF files instead of the project.",
+)
+@click.option(
+    "--print-settings",
+    is_flag=True,
+    help="Print every setting with its value and meaning, and stop.",
+)
 @click.pass_obj
 def serve(
-    project: Path, *, host: str | None, port: int | None, workers: int | None,
-    data: tuple[Path, ...], print_settings: bool,
+    project: Path,
+    *,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    data: tuple[Path, ...],
+    print_settings: bool,
 ) -> None:
     """Serve the graph: pages, linked data and a SPARQL endpoint.
 
@@ -36,13 +51,15 @@ def serve(
         return
     names = Names(settings.base_iri)
     if data:
-        files, accepted, release = list(data), None, _digest(data)
+        EmbeddedStore(data).close()  # say what is wrong with them before there is a server
+        files, texts, accepted, release = list(data), None, None, _digest(data)
     else:
         click.echo(f"reading {settings.root} ...", err=True)
         built = ensure(settings)
-        files, accepted, release = [built.graph_file], str(names.accepted), built.manifest.hash
+        files, texts = [built.graph_file], built.texts_file
+        accepted, release = str(names.accepted), built.manifest.hash
     _announce(settings, project_served=not data)
-    server.serve(settings, files, accepted, release, names.prefixes())
+    server.serve(settings, files, accepted, release, names.prefixes(), texts)
 
 
 def _announce(settings: Settings, *, project_served: bool) -> None:
@@ -50,7 +67,10 @@ def _announce(settings: Settings, *, project_served: bool) -> None:
     root = f"http://{host}:{settings.port}"
     worth = [("start page", "/"), ("SPARQL endpoint and query form", "/sparql")]
     if project_served:
-        worth[1:1] = [("the events", "/browse/Event"), ("where documents disagree", "/contradictions")]
+        worth[1:1] = [
+            ("the events", "/browse/Event"),
+            ("where documents disagree", "/contradictions"),
+        ]
     for what, path in worth:
         click.echo(f"  {what:<32}{root}{path}")
     click.echo("stop with Ctrl-C", err=True)
@@ -58,7 +78,9 @@ def _announce(settings: Settings, *, project_served: bool) -> None:
 
 def _print(settings: Settings) -> None:
     for field in dataclasses.fields(settings):
-        click.echo(f"{field.name} = {getattr(settings, field.name)!r}\n    {field.metadata['help']}")
+        click.echo(
+            f"{field.name} = {getattr(settings, field.name)!r}\n    {field.metadata['help']}"
+        )
 
 
 def _digest(files: tuple[Path, ...]) -> str:

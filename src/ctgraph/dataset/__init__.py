@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import RDF, Graph, URIRef
+from rdflib import DCTERMS, RDF, Graph, URIRef
 from rdflib.term import Node
 
 from ctgraph.dataset.schema import Schema
@@ -21,7 +21,16 @@ from ctgraph.settings import Settings
 from ctgraph.terms import Names
 from ctgraph.vocab import CT
 
-__all__ = ["Dataset", "DocumentSource", "Position", "Schema", "Source", "Text", "load", "source_files"]
+__all__ = [
+    "Dataset",
+    "DocumentSource",
+    "Position",
+    "Schema",
+    "Source",
+    "Text",
+    "load",
+    "source_files",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,9 @@ class DocumentSource:
         """The language of a line (from 1) by the document's parts of text; None if none covers it."""
         for part in self.graph.subjects(RDF.type, CT.TextPart):
             first, last = (self.graph.value(part, p) for p in (CT.firstLine, CT.lastLine))
-            if first is not None and last is not None and int(first) <= line <= int(last):
-                languages = self.graph.objects(part, URIRef("http://purl.org/dc/terms/language"))
-                return next((str(lang) for lang in languages), None)
+            if first is not None and last is not None and int(str(first)) <= line <= int(str(last)):
+                language = self.graph.value(part, DCTERMS.language)
+                return None if language is None else str(language)
         return None
 
 
@@ -115,7 +124,9 @@ def load(settings: Settings) -> Dataset:
     dataset.shapes = _read(dataset, settings.folder("shapes"), "**/*.ttl")
     dataset.reference = _read(dataset, data / "reference", "*.ttl")
     dataset.adjudications = _read(dataset, data, "adjudications.ttl")
-    dataset.meta = [s for name in ("ledger", "releases") for s in _read(dataset, data, f"{name}.ttl")]
+    dataset.meta = [
+        s for name in ("ledger", "releases") for s in _read(dataset, data, f"{name}.ttl")
+    ]
     for source in _read(dataset, data / "documents", "*.ttl"):
         slug = Path(source.name).stem
         text = _text(data / "documents" / f"{slug}.txt")

@@ -6,7 +6,6 @@ CLDR's, through Babel; number words are num2words'.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -17,14 +16,17 @@ from edtf import EDTFObject, Interval, parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 from num2words import num2words
 
+_LONGEST_MONTH = 31  # days
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _FEMININE_FIRST = {"fr": {1: ("première", "1re", "1ère"), 2: ("seconde", "second")}}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The first and last day that a date allows, and how it is written: 'day', 'month', 'year'
-    or 'interval'."""
+    """The first and last day that a date allows, and how precise it is.
+
+    `precision` is 'day', 'month', 'year' or 'interval'.
+    """
 
     earliest: dt.date
     latest: dt.date
@@ -45,7 +47,7 @@ def bounds(edtf: str) -> Bounds:
     if isinstance(parsed, Interval):
         return Bounds(*days, "interval")
     span = (days[1] - days[0]).days
-    return Bounds(*days, "day" if span == 0 else "month" if span < calendar.mdays[1] else "year")
+    return Bounds(*days, "day" if span == 0 else "month" if span <= _LONGEST_MONTH else "year")
 
 
 def refines(finer: str, coarser: str) -> bool:
@@ -106,8 +108,12 @@ def says_number(text: str, number: int, languages: tuple[str, ...]) -> bool:
 
 @cache
 def _spelt(number: int, language: str) -> frozenset[str]:
-    forms = {num2words(number, lang=language, to=to) for to in ("cardinal", "ordinal", "ordinal_num")}
-    return frozenset(f.casefold() for f in (*forms, *_FEMININE_FIRST.get(language, {}).get(number, ())))
+    forms = {
+        num2words(number, lang=language, to=to) for to in ("cardinal", "ordinal", "ordinal_num")
+    }
+    return frozenset(
+        f.casefold() for f in (*forms, *_FEMININE_FIRST.get(language, {}).get(number, ()))
+    )
 
 
 def _months_in(words: set[str], language: str) -> set[int]:

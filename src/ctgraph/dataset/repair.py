@@ -29,7 +29,9 @@ def damaged(text: str) -> str:
 
 def _line(line: str) -> str:
     letters = [_letter(c) for c in line]
-    if None in letters or not any(_in_word(letters, i) for i, c in enumerate(line) if not c.isascii()):
+    if None in letters or not any(
+        _in_word(letters, i) for i, c in enumerate(line) if not c.isascii()
+    ):
         return line
     mended = "".join(
         _APOSTROPHE if c == _FOLDED_APOSTROPHE and _between_letters(letters, i) else str(letters[i])
@@ -46,7 +48,9 @@ def _letter(char: str) -> str | None:
         before = char.encode("big5").decode("gbk")
     except UnicodeError:
         return None
-    european = len(before) == 1 and unicodedata.name(before, "").startswith(("LATIN ", "LEFT ", "RIGHT ", "EM DASH"))
+    european = len(before) == 1 and unicodedata.name(before, "").startswith(
+        ("LATIN ", "LEFT ", "RIGHT ", "EM DASH")
+    )
     return before if european else None
 
 

@@ -32,21 +32,24 @@ class Schema:
     def of(cls, graph: Graph) -> Schema:
         """Read the declarations out of the ontology and its concepts."""
         declared = {p for t in _PROPERTY_TYPES for p in graph.subjects(RDF.type, t)}
-        roles = set(graph.transitive_subjects(RDFS.subPropertyOf, CT.involves)) - {CT.involves}
+        roles = {
+            p for p in graph.transitive_subjects(RDFS.subPropertyOf, CT.involves) if p is not None
+        }
         return cls(
             graph,
             classes=frozenset(graph.subjects(RDF.type, OWL.Class)),
-            properties=frozenset(declared | set(graph.subjects(CT.support))),
+            properties=frozenset(declared | set(graph.subjects(CT.support, None))),
             concepts=frozenset(graph.subjects(RDF.type, SKOS.Concept)),
             single_valued=frozenset(
-                s for s, value in graph.subject_objects(CT.singleValued) if value.toPython() is True
+                s for s, value in graph.subject_objects(CT.singleValued) if str(value) == "true"
             ),
-            roles=frozenset(roles),
+            roles=frozenset(roles - {CT.involves}),
         )
 
     def support(self, prop: Node) -> str:
         """'quoted' (the default), 'verbatim' or 'editorial'."""
-        return _SUPPORT.get(self.graph.value(prop, CT.support), "quoted")
+        declared = self.graph.value(prop, CT.support)
+        return next((kind for concept, kind in _SUPPORT.items() if concept == declared), "quoted")
 
     def is_a(self, types: set[Node], ancestor: URIRef) -> bool:
         """Whether one of the types is the class or a subclass of it."""

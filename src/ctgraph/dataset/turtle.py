@@ -12,7 +12,7 @@ from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rdflib import XSD, Graph, Literal
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser, sfloat
@@ -41,12 +41,16 @@ class Source:
     places: dict[Triple, Position] = field(default_factory=dict)
     subjects: dict[Node, Position] = field(default_factory=dict)
 
-    def place(self, subject: Node, predicate: Node | None = None, value: Node | None = None) -> Position:
+    def place(
+        self, subject: Node, predicate: Node | None = None, value: Node | None = None
+    ) -> Position:
         """Where a triple's object stands; without one, where the property or subject first does."""
         exact = self.places.get((subject, predicate, value)) if predicate and value else None
         if exact:
             return exact
-        of_property = [at for (s, p, _), at in self.places.items() if s == subject and p == predicate]
+        of_property = [
+            at for (s, p, _), at in self.places.items() if s == subject and p == predicate
+        ]
         return min(of_property, default=self.subjects.get(subject, Position(1, 1)))
 
 
@@ -58,39 +62,56 @@ def parse(path: Path, name: str) -> Source:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceSyntaxError(
-            f"byte {error.start} is not UTF-8", file=name, line=1, column=1
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise _syntax_error(
+            name, Position(line, 1), f"byte {error.start} of the file is not UTF-8"
         ) from error
     source = Source(name, Graph())
     parser = _Parser(_Sink(source.graph), source, text)
     try:
-        parser.loadBuf(text)
+        parser.loadBuf(text + "\n")
     except BadSyntax as error:
         at = parser.position(error._i if error._i >= 0 else len(text))  # noqa: SLF001 - its only place
-        raise SourceSyntaxError(
-            f"not Turtle: {error._why}",  # noqa: SLF001 - str(error) cuts characters in two
-            file=name, line=at.line, column=at.column,
+        why = error._why  # noqa: SLF001 - str(error) cuts characters in two
+        raise _syntax_error(name, at, f"not Turtle: {why}") from error
+    except IndexError as error:
+        raise _syntax_error(
+            name, parser.position(len(text)), "not Turtle: the file ends too early"
         ) from error
-    for prefix, namespace in parser._bindings.items():
+    for prefix, namespace in parser._bindings.items():  # noqa: SLF001
         source.graph.bind(prefix, namespace, replace=True)
     return source
+
+
+def _syntax_error(name: str, at: Position, detail: str) -> SourceSyntaxError:
+    return SourceSyntaxError(detail, file=name, line=at.line, column=at.column)
 
 
 class _Sink(RDFSink):
     """Keeps the lexical forms of literals as they were written."""
 
     def newLiteral(self, s: str, dt: Any = None, lang: str | None = None) -> Literal:  # noqa: N802
-        return Literal(s, datatype=dt, lang=lang) if dt is None else Literal(s, datatype=dt, normalize=False)
+        return (
+            Literal(s, datatype=dt, lang=lang)
+            if dt is None
+            else Literal(s, datatype=dt, normalize=False)
+        )
 
 
 class _Parser(SinkParser):
     """Notes the start of each object before the statements of its list are made."""
 
     def __init__(self, sink: RDFSink, source: Source, text: str) -> None:
-        super().__init__(sink, baseURI=f"file:///{source.name}", turtle=True, openFormula=source.graph)
+        super().__init__(
+            sink,
+            baseURI=f"file:///{source.name}",
+            turtle=True,
+            openFormula=cast("Any", source.graph),
+        )
         self._source = source
         self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._pending: list[Position] = []
+        self._statement: Position | None = None
 
     def position(self, index: int) -> Position:
         line = bisect_right(self._line_starts, index)
@@ -119,16 +140,18 @@ class _Parser(SinkParser):
             res[-1] = Literal(lexical, datatype=_NUMBERS[type(res[-1])], normalize=False)
         return j
 
-    def subject(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
-        start = self.skipSpace(argstr, i)
-        j = super().subject(argstr, i, res)
-        if j >= 0 and start >= 0 and isinstance(res[-1], Node):
-            self._source.subjects.setdefault(res[-1], self.position(start))
-        return j
+    def statement(self, argstr: str, i: int) -> int:
+        self._statement = self.position(max(self.skipSpace(argstr, i), 0))
+        return super().statement(argstr, i)
+
+    def property_list(self, argstr: str, i: int, subj: Node) -> int:
+        at, self._statement = self._statement or self.position(i), None
+        self._source.subjects.setdefault(self._store.normalise(None, subj), at)
+        return super().property_list(argstr, i, subj)
 
     def makeStatement(self, quadruple: Any) -> None:  # noqa: N802
         super().makeStatement(quadruple)
         _, predicate, subject, value = quadruple
         if self._pending:
-            triple = tuple(self._store.normalise(None, n) for n in (subject, predicate, value))
-            self._source.places.setdefault(triple, self._pending.pop(0))
+            s, p, o = (self._store.normalise(None, n) for n in (subject, predicate, value))
+            self._source.places.setdefault((s, p, o), self._pending.pop(0))

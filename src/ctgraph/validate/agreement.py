@@ -41,7 +41,7 @@ def decisions(dataset: Dataset) -> Iterator[Finding]:
     said: set[tuple[Node, Node, Node]] = {c.triple for d in live for c in d.claims}
     made = {a.iri: a for a in adjudications(dataset)}
     for source in dataset.adjudications:
-        for iri in sorted(source.graph.subjects(RDF.type, CT.Adjudication)):
+        for iri in sorted(source.graph.subjects(RDF.type, CT.Adjudication), key=str):
             yield from _complete(dataset, source, iri)
             if iri in made:
                 yield from _grounded(dataset, source, made[iri], said)
@@ -51,15 +51,35 @@ def _complete(dataset: Dataset, source: Source, iri: Node) -> Iterator[Finding]:
     graph = source.graph
     for prop in (CT.subject, CT.predicate):
         if len(set(graph.objects(iri, prop))) != 1:
-            yield finding(source, source.place(iri, prop), "adjudication", f"an adjudication has exactly one {Shown(dataset)(prop)}")
+            yield finding(
+                source,
+                source.place(iri, prop),
+                "adjudication",
+                f"an adjudication has exactly one {Shown(dataset)(prop)}",
+            )
     if len(set(graph.objects(iri, CT.prefers))) > 1:
-        yield finding(source, source.place(iri, CT.prefers), "adjudication", "an adjudication prefers one value at most")
+        yield finding(
+            source,
+            source.place(iri, CT.prefers),
+            "adjudication",
+            "an adjudication prefers one value at most",
+        )
     if (iri, CT.setsAside, None) not in graph:
-        yield finding(source, source.place(iri), "adjudication", "an adjudication sets aside at least one value (ct:setsAside)")
+        yield finding(
+            source,
+            source.place(iri),
+            "adjudication",
+            "an adjudication sets aside at least one value (ct:setsAside)",
+        )
     given = {r.language for r in graph.objects(iri, CT.reasoning) if isinstance(r, Literal)}
     for language in dataset.settings.languages:
         if language not in given:
-            yield finding(source, source.place(iri), "no-reasoning", f"an adjudication needs ct:reasoning in {language!r}")
+            yield finding(
+                source,
+                source.place(iri),
+                "no-reasoning",
+                f"an adjudication needs ct:reasoning in {language!r}",
+            )
 
 
 def _grounded(
@@ -69,13 +89,25 @@ def _grounded(
     for value in sorted(decision.sets_aside, key=lambda v: v.n3()):
         if (*decision.key, value) not in said:
             at = source.place(decision.iri, CT.setsAside, value)
-            yield finding(source, at, "adjudication-unsaid", f"no live document says {shown(value)}")
+            yield finding(
+                source, at, "adjudication-unsaid", f"no live document says {shown(value)}"
+            )
     prefers = decision.prefers
     if prefers is not None and not decision.editorial and (*decision.key, prefers) not in said:
         at = source.place(decision.iri, CT.prefers, prefers)
-        yield finding(source, at, "adjudication-unsaid", f"no live document says {shown(prefers)}; if it is ours, mark ct:basis concept:editorial")
+        yield finding(
+            source,
+            at,
+            "adjudication-unsaid",
+            f"no live document says {shown(prefers)}; if it is ours, mark ct:basis concept:editorial",
+        )
     if prefers is not None and prefers in decision.sets_aside:
-        yield finding(source, source.place(decision.iri, CT.prefers, prefers), "adjudication", "a value cannot be preferred and set aside")
+        yield finding(
+            source,
+            source.place(decision.iri, CT.prefers, prefers),
+            "adjudication",
+            "a value cannot be preferred and set aside",
+        )
 
 
 def ledger(dataset: Dataset) -> Iterator[Finding]:
@@ -86,4 +118,9 @@ def ledger(dataset: Dataset) -> Iterator[Finding]:
         for entry, former in source.graph.subject_objects(CT.formerly):
             if former in described:
                 at = source.place(entry, CT.formerly, former)
-                yield finding(source, at, "ledger", f"{Shown(dataset)(former)} is in the ledger as gone but described still")
+                yield finding(
+                    source,
+                    at,
+                    "ledger",
+                    f"{Shown(dataset)(former)} is in the ledger as gone but described still",
+                )

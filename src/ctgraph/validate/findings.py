@@ -30,7 +30,9 @@ class Finding:
 Check = Callable[[Dataset], Iterator[Finding]]
 
 
-def finding(source: Source, at: Position, rule: str, message: str, severity: str = "error") -> Finding:
+def finding(
+    source: Source, at: Position, rule: str, message: str, severity: str = "error"
+) -> Finding:
     """A finding at a place in a source file."""
     return Finding(source.name, at.line, at.column, severity, rule, message)
 
@@ -42,6 +44,7 @@ class Shown:
         self._prefixes = dataset.names.prefixes()
 
     def __call__(self, term: object) -> str:
+        """The term as prefix:local, <IRI> or a literal."""
         n3 = getattr(term, "n3", None)
         text = n3() if n3 else str(term)
         return curie(text[1:-1], self._prefixes) if text.startswith("<") else text

@@ -22,7 +22,7 @@ from ctgraph.terms import curie
 from ctgraph.validate.findings import Finding, Shown
 from ctgraph.vocab import SH
 
-_LEVELS = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
+_LEVELS = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
 def shapes(dataset: Dataset) -> Iterator[Finding]:
@@ -33,7 +33,11 @@ def shapes(dataset: Dataset) -> Iterator[Finding]:
         graph = document_graph(DocumentClaims(document, dataset.schema(), dataset.names))
         focus = set(graph.subjects())
         rules = shape_graph(dataset, "document")
-        matched |= {s for s in targeted(rules, graph + background) if targets(rules, s, graph + background) & focus}
+        matched |= {
+            s
+            for s in targeted(rules, graph + background)
+            if targets(rules, s, graph + background) & focus
+        }
         results = _validate(graph + background, rules, focus)
         yield from (_finding(dataset, [document.source], r, rules) for r in results)
     accepted = _accepted(dataset)
@@ -73,8 +77,13 @@ def _validate(data: Graph, rules: Graph, focus: set[Node] | None) -> list[dict[N
     _, graph, text = validate(data, shacl_graph=rules, inplace=True)
     if not isinstance(graph, Graph):
         raise ProjectError(f"the shapes cannot be applied: {text}")
-    results = [dict(graph.predicate_objects(r)) for r in graph.subjects(RDF.type, SH.ValidationResult)]
-    messages = {r: list(graph.objects(r, SH.resultMessage)) for r in graph.subjects(RDF.type, SH.ValidationResult)}
+    results = [
+        dict(graph.predicate_objects(r)) for r in graph.subjects(RDF.type, SH.ValidationResult)
+    ]
+    messages = {
+        r: list(graph.objects(r, SH.resultMessage))
+        for r in graph.subjects(RDF.type, SH.ValidationResult)
+    }
     for result, node in zip(results, messages, strict=True):
         result[SH.resultMessage] = _in_english(messages[node])
     return [r for r in results if focus is None or r[SH.focusNode] in focus]
@@ -85,7 +94,9 @@ def _in_english(messages: Iterable[Node]) -> Node:
     return ordered[0] if ordered else Literal("does not conform")
 
 
-def _finding(dataset: Dataset, sources: list[Source], result: dict[Node, Node], rules: Graph) -> Finding:
+def _finding(
+    dataset: Dataset, sources: list[Source], result: dict[Node, Node], rules: Graph
+) -> Finding:
     focus, path, value = (result.get(p) for p in (SH.focusNode, SH.resultPath, SH.value))
     source, at = _place(sources, focus, path, value)
     shape = result.get(SH.sourceShape)
@@ -93,23 +104,32 @@ def _finding(dataset: Dataset, sources: list[Source], result: dict[Node, Node], 
     shown = Shown(dataset)
     about = f" [{shown(focus)}{' ' + shown(path) if path is not None else ''}]"
     rule = curie(str(owner), dataset.names.prefixes()).strip("<>").rsplit(":", 1)[-1]
-    level = _LEVELS.get(result.get(SH.resultSeverity), "error")
-    return Finding(source.name, at.line, at.column, level, f"shape:{rule}", f"{result[SH.resultMessage]}{about}")
+    level = _LEVELS.get(str(result.get(SH.resultSeverity)), "error")
+    return Finding(
+        source.name,
+        at.line,
+        at.column,
+        level,
+        f"shape:{rule}",
+        f"{result[SH.resultMessage]}{about}",
+    )
 
 
 def _place(
     sources: list[Source], focus: Node | None, path: Node | None, value: Node | None
 ) -> tuple[Source, Position]:
     """The file that says the triple, else that describes the focus node, else the first."""
+    if focus is None:
+        return sources[0], Position(1, 1)
     for source in sources:
-        if (focus, path, value) in source.places:
-            return source, source.place(focus, path, value)  # type: ignore[arg-type]
+        if path is not None and value is not None and (focus, path, value) in source.places:
+            return source, source.places[focus, path, value]
     for source in sources:
-        if focus is not None and (focus, path, None) in source.graph:
+        if path is not None and (focus, path, None) in source.graph:
             return source, source.place(focus, path)
     for source in sources:
         if focus in source.subjects:
-            return source, source.subjects[focus]  # type: ignore[index]
+            return source, source.subjects[focus]
     return sources[0], Position(1, 1)
 
 
@@ -124,4 +144,11 @@ def _unmatched(dataset: Dataset, matched: set[Node]) -> Iterator[Finding]:
     for source in dataset.shapes:
         for shape in set(source.graph.subjects(RDF.type, SH.NodeShape)) - matched:
             at = source.place(shape)
-            yield Finding(source.name, at.line, at.column, "warning", "shape-unmatched", f"{Shown(dataset)(shape)} matches nothing")
+            yield Finding(
+                source.name,
+                at.line,
+                at.column,
+                "warning",
+                "shape-unmatched",
+                f"{Shown(dataset)(shape)} matches nothing",
+            )
