@@ -19,9 +19,36 @@ from ctgraph.errors import (
     QuerySyntaxError,
     SourceSyntaxError,
 )
-from ctgraph.store import EmbeddedStore, QueryRequest
+from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Supervisor
+from ctgraph.store.plan import Pool
 
-ENGINES = {"embedded": EmbeddedStore}
+LIMITS = Limits(Pool(1, 20, 5, 8), Pool(1, 20, 20, 8), memory=512 << 20, result=1 << 24)
+BROKERS = {}
+CLIENTS = []
+
+
+def isolated(files, **options):
+    """A client of a broker; brokers with the same data are shared and end with the tests."""
+    contents = tuple((f.name, f.read_bytes()) for f in files if f.exists())
+    key = repr((contents, len(files), options))
+    if key not in BROKERS:
+        supervisor = Supervisor(files, limits=LIMITS, **options)
+        supervisor.start()
+        BROKERS[key] = supervisor
+    CLIENTS.append(BROKERS[key].store())
+    return CLIENTS[-1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _brokers():
+    yield
+    while CLIENTS:
+        CLIENTS.pop().close()
+    while BROKERS:
+        BROKERS.popitem()[1].stop()
+
+
+ENGINES = {"embedded": EmbeddedStore, "isolated": isolated}
 
 EX = "http://example.org/"
 ACCEPTED = EX + "accepted"

@@ -31,6 +31,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     base_iri: str | None = None
+    trusted: bool = False
 
     @property
     def names_dataset(self) -> bool:
@@ -97,8 +98,8 @@ class Store(Protocol):
         """Run a query.
 
         Raises QuerySyntaxError with line and column, QueryRefused for SERVICE and BadRequest for a
-        graph that is named by no absolute IRI; engines that limit a query raise QueryTimeout and
-        EngineBusy, here or when the answer is read.
+        graph that is named by no absolute IRI; engines that limit a query raise QueryTimeout,
+        EngineBusy, OutOfMemory, ResultTooLarge and QueryTooDeep, here or when the answer is read.
         """
 
     def graph(self, iri: str | None) -> Triples:

@@ -10,15 +10,17 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
 
 from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
-from ctgraph.store import EmbeddedStore
+from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
+from ctgraph.store.confinement import die_with_parent
 from ctgraph.web import create_app, logs
 
 try:
@@ -32,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 # Requests that a worker handles at once; they wait for the engine more than they compute.
 _THREADS = 16
+_LAST_ANSWERS = 5  # seconds in which a worker that is to stop may finish what it has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,19 @@ class Publication:
     accepted: str | None
     release: str
     prefixes: Mapping[str, str]
+    parent: int
+    broker: str = ""  # its address; without one, each worker holds the data and runs queries itself
 
     def open(self) -> Flask:
-        """Load the data and make the application."""
-        store = EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
+        """Make the application, in a worker that ends with the server."""
+        die_with_parent(self.parent)
+        store = self._store()
         return create_app(self.settings, store, release=self.release, prefixes=self.prefixes)
+
+    def _store(self) -> Store:
+        if self.broker:
+            return IsolatedStore(self.broker, Limits.of(self.settings))
+        return EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
 
 
 def serve(
@@ -56,6 +67,7 @@ def serve(
     accepted: str | None,
     release: str,
     prefixes: Mapping[str, str] | None = None,
+    texts: Path | None = None,  # noqa: ARG001
 ) -> None:
     """Serve until interrupted. Raises SettingsError if that cannot be begun.
 
@@ -68,7 +80,9 @@ def serve(
         )
     _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
-    publication = Publication(settings, tuple(files), accepted, release, dict(prefixes or {}))
+    publication = Publication(
+        settings, tuple(files), accepted, release, dict(prefixes or {}), parent=os.getpid()
+    )
     server = granian.Granian(
         "ctgraph",
         address=settings.host,
@@ -79,10 +93,28 @@ def serve(
         log_level=LogLevels.error,
         log_dictconfig=logs.CONFIG,
         respawn_failed_workers=True,
+        workers_kill_timeout=_LAST_ANSWERS,
         websockets=False,
     )
-    _log.info("Serving on http://%s:%s with %s workers", settings.host, settings.port, workers)
-    server.serve(target_loader=publication.open, wrap_loader=False)
+    with _engine(publication) as broker:
+        _log.info("Serving on http://%s:%s with %s workers", settings.host, settings.port, workers)
+        opened = replace(publication, broker=broker).open
+        server.serve(target_loader=opened, wrap_loader=False)
+
+
+@contextmanager
+def _engine(publication: Publication) -> Iterator[str]:
+    """Keep a broker running that holds the data; gives its address, or "" if none is wanted."""
+    if not publication.settings.readers:
+        yield ""
+        return
+    with Supervisor(
+        publication.files,
+        accepted=publication.accepted,
+        prefixes=publication.prefixes,
+        limits=Limits.of(publication.settings),
+    ) as supervisor:
+        yield supervisor.address
 
 
 def _cores() -> int:

@@ -1,0 +1,163 @@
+"""What runs in a reader: one query after another, over the store that the fork left in memory.
+
+A reader may be killed at any moment and may die of a query: nothing is kept here. It can open no
+file and no socket, so whatever it needs must have been imported and tried before the fork.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from typing import Any, BinaryIO, NoReturn, cast
+
+from ctgraph.errors import RequestError
+from ctgraph.store import confinement
+from ctgraph.store.base import Answer, Boolean, QueryRequest, Solutions, Store, Triples
+from ctgraph.store.wire import Channel, Closed
+
+ROWS = "text/tab-separated-values"
+TRANSFER = {"solutions": "application/sparql-results+json", "triples": "application/n-triples"}
+_BUFFER = 1 << 16
+_WORN = 64 << 10  # KiB by which a reader may have grown before it is better replaced
+
+
+def become(store: Store, sock: socket.socket, errors: int, memory: int) -> NoReturn:
+    """Turn this freshly forked process into a reader. `memory` is in bytes; `errors` a pipe."""
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        kept = socket.socket(fileno=confinement.keep_only(sock.fileno(), errors))
+        confinement.confine(memory)
+        Reader(store, Channel(kept)).serve()
+    except Closed:
+        pass
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
+
+
+class Reader:
+    """Answers one channel until it is closed."""
+
+    def __init__(self, store: Store, channel: Channel) -> None:
+        self._store = store
+        self._channel = channel
+        self._answer: Answer | None = None
+        self._size = _peak()
+
+    def serve(self) -> None:
+        """Handle requests for ever. Raises Closed."""
+        while True:
+            request = self._channel.receive()
+            if isinstance(request, bytes):
+                raise Closed
+            out = _Outlet(self._channel)
+            try:
+                reply = self._handle(request, out)
+            except RequestError as error:
+                reply = {"error": error.code, "detail": error.detail, "extra": error.extra}
+            except (RuntimeError, OSError, ValueError) as error:
+                traceback.print_exc(file=sys.stderr)
+                reply = {"error": "engine", "detail": str(error)}
+            if reply is not None:
+                self._channel.send(reply, out.rest())
+
+    def _handle(self, request: dict[str, Any], out: _Outlet) -> dict[str, Any] | None:
+        match request:
+            case {"op": "query", "text": text, "default": default, "named": named, "base": base}:
+                return self._begin(self._store.query(QueryRequest(
+                    text, _tuple(default), _tuple(named), base)))
+            case {"op": "graph", "iri": iri}:
+                return self._begin(self._store.graph(iri))
+            case {"op": "names"}:
+                return {"names": self._store.named_graphs()}
+            case {"op": "write", "type": media_type}:
+                return self._write(out, media_type)
+            case {"op": "head", "type": media_type, "lines": lines}:
+                return self._write(out, media_type, lines)
+            case {"op": "drop"}:
+                self._answer = None
+                return None
+        raise Closed
+
+    def _begin(self, answer: Solutions | Boolean | Triples) -> dict[str, Any]:
+        """Keep the answer for what is asked next, and say what it is."""
+        if answer.kind == "boolean":
+            return {"kind": answer.kind, "value": bool(answer)}
+        self._answer = answer
+        if answer.kind == "solutions":
+            return {"kind": answer.kind, "variables": answer.variables}
+        return {"kind": answer.kind}
+
+    def _write(self, out: _Outlet, media_type: str, lines: int | None = None) -> dict[str, Any]:
+        """Send the answer: all of it, or its first lines."""
+        answer, self._answer = self._answer, None
+        if answer is None:
+            raise Closed
+        head = _Head(out, lines) if lines is not None else None
+        answer.serialize(cast("BinaryIO", head or out), media_type)
+        del answer
+        worn = _peak() - self._size > _WORN
+        return {"done": True, "worn": worn, "lines": head.seen if head else None}
+
+
+class _Outlet:
+    """A file whose content goes to a channel in long pieces."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._pending = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._pending += data
+        if len(self._pending) >= _BUFFER:
+            self._channel.write(self.rest())
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what is left goes with the message that ends the answer."""
+
+    def rest(self) -> bytes:
+        """Give what has not been sent, and forget it."""
+        rest = bytes(self._pending)
+        self._pending.clear()
+        return rest
+
+
+class _Head:
+    """A file that lets the first lines through and counts them all."""
+
+    def __init__(self, out: _Outlet, most: int) -> None:
+        self._out = out
+        self._most = most
+        self.seen = 0
+
+    def write(self, data: bytes) -> int:
+        data = bytes(data)
+        lines = data.count(b"\n")
+        if self.seen + lines < self._most:
+            self._out.write(data)
+        elif self.seen < self._most:
+            first = data.split(b"\n", self._most - self.seen)
+            self._out.write(b"\n".join((*first[:-1], b"")))
+        self.seen += lines
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing, as the file behind it."""
+
+
+def _tuple(graphs: list[str] | None) -> tuple[str, ...] | None:
+    return None if graphs is None else tuple(graphs)
+
+
+def _peak() -> int:
+    """Say how large this process has been, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
