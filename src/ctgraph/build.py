@@ -201,7 +201,7 @@ def _digest_of_files(settings: Settings) -> str:
     for path in source_files(settings):
         content = path.read_bytes()
         digest.update(
-            f"{path.relative_to(settings.root).as_posix()}\x00{len(content)}\x00".encode()
+            f"{settings.name_of(path)}\x00{len(content)}\x00".encode()
         )
         digest.update(content)
     return digest.hexdigest()
