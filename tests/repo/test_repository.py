@@ -204,3 +204,18 @@ def test_readme_map_names_what_is_there(repository: Path) -> None:
     for name in ("ontology/", "data/", "shapes/", "src/ctgraph/", "tests/", "ctgraph.toml", "LICENSE-DATA", "CHANGELOG.md"):
         assert name in text
         assert (repository / name).exists()
+
+
+def test_facts_fit_domains_and_ranges(real_dataset: Dataset, ontology: Graph) -> None:
+    """Includes schema:domainIncludes and schema:rangeIncludes, which no reasoner would check."""
+    schema = real_dataset.schema()
+    includes = "https://schema.org/{}Includes"
+    literals = {"EDTF", "integer", "date", "string", "boolean", "hexBinary", "langString", "Property", "Concept"}
+    for document in real_dataset.documents:
+        for s, p, o in document.graph:
+            for term, declared, wider in ((s, RDFS.domain, "domain"), (o, RDFS.range, "range")):
+                allowed = {*ontology.objects(p, declared), *ontology.objects(p, URIRef(includes.format(wider)))}
+                allowed = {a for a in allowed if re.split(r"[#/]", str(a))[-1] not in literals}
+                if ours(p) and allowed and isinstance(term, URIRef):
+                    types = real_dataset.types(term)
+                    assert any(schema.is_a(types, a) for a in allowed if isinstance(a, URIRef)), (s, p, o)
