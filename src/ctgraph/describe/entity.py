@@ -87,6 +87,19 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
     )
 
 
+def is_described(catalogue: Catalogue, iri: str) -> bool:
+    """Say whether anything is said of a thing."""
+    terms = {"entity": [named_node(iri)], "graph": catalogue.records}
+    return bool(catalogue.rows("facts", terms, limit=1))
+
+
+def require_described(catalogue: Catalogue, iri: str) -> None:
+    """Raise NotFound if nothing is said of a thing, Gone if it was withdrawn."""
+    if not is_described(catalogue, iri):
+        _refuse_withdrawn(catalogue, named_node(iri))
+        raise NotFound(f"Nothing is said here of <{iri}>.")
+
+
 def named_node(iri: str) -> ox.NamedNode:
     """Make a term of an IRI from a request. Raises NotFound if it is no IRI."""
     try:
