@@ -82,7 +82,7 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
         not_stated=tuple(properties[p] for p in _things(not_stated)),
         incoming=tuple(
             _incoming(catalogue, entity, properties[row["p"]], int(row["count"].value), beside)
-            for row in counts
+            for row in sorted(counts, key=lambda row: _place_of(row["p"].value))
         ),
     )
 
@@ -146,7 +146,12 @@ def _groups(
         for p, objects in said.items()
         if p.value not in _ELSEWHERE
     ]
-    return sorted(groups, key=lambda g: (_RANK.get(g.predicate.iri, len(_RANK)), g.predicate.iri))
+    return sorted(groups, key=lambda g: _place_of(g.predicate.iri))
+
+
+def _place_of(iri: str) -> tuple[int, str]:
+    """Order properties: those that a reader looks for first, then by IRI."""
+    return _RANK.get(iri, len(_RANK)), iri
 
 
 def _sections(groups: Iterable[PropertyFacts]) -> tuple[Section, ...]:

@@ -81,7 +81,8 @@ def vocabulary_of(version: str = "") -> Response:
         raise NotFound("There is no vocabulary here, or not in this version.")
     form = responses.choose((HTML, *GRAPHS), request.args.get("format", ""))
     if form is HTML:
-        return rendering.page("vocabulary.html", view=view)
+        used = {c.value.iri for c in describe.classes(services().catalogue)}
+        return rendering.page("vocabulary.html", view=view, used=used)
     return responses.send(form, lambda out: _write_vocabulary(form, out))
 
 

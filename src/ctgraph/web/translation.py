@@ -42,7 +42,8 @@ def language() -> str:
     known = languages()
     if not has_request_context():
         return known[0]
-    return chosen() or request.accept_languages.best_match(known) or known[0]
+    accepted = (code.partition("-")[0].lower() for code, q in request.accept_languages if q > 0)
+    return chosen() or next((code for code in accepted if code in known), known[0])
 
 
 def chosen() -> str:
