@@ -162,7 +162,7 @@ def _rank(graph: Graph, claim: Claim, settlement: Settlement) -> None:
 
 
 def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
-    """What is said about the graph itself: VoID, the ledger and the releases."""
+    """What is said about the graph itself: VoID, ledger, releases, and what was withdrawn and why."""
     graph, settings = union(dataset.meta), dataset.settings
     iri = dataset.names.id("dataset")
     graph.add((iri, RDF.type, VOID.Dataset))
@@ -174,6 +174,11 @@ def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
         graph.add((iri, DCTERMS.license, URIRef(settings.licence)))
     graph.add((iri, VOID.triples, Literal(len(graphs[None]))))
     graph.add((iri, VOID.uriSpace, Literal(f"{settings.base_iri}id/")))
+    for document in dataset.documents:
+        if document.withdrawn:
+            for prop in (RDF.type, CT.withdrawn, CT.withdrawalReason):
+                for value in document.graph.objects(document.iri, prop):
+                    graph.add((document.iri, prop, value))
     return graph
 
 
@@ -196,7 +201,7 @@ def _digest_of_files(settings: Settings) -> str:
     for path in source_files(settings):
         content = path.read_bytes()
         digest.update(
-            f"{path.relative_to(settings.root).as_posix()}\x00{len(content)}\x00".encode()
+            f"{settings.name_of(path)}\x00{len(content)}\x00".encode()
         )
         digest.update(content)
     return digest.hexdigest()

@@ -204,12 +204,13 @@ def document_graph(claims: DocumentClaims) -> Graph:
 
 
 def claims_graph(documents: Iterable[DocumentClaims], names: Names) -> Graph:
-    """Claims with their evidence and passages, without ranks."""
+    """Claims with their evidence and passages, without ranks; of withdrawn documents, no text."""
     graph = Graph()
     for document in documents:
         for claim in document.claims:
             _add_claim(graph, claim)
-            for evidence in claim.evidence:
+            for evidence in () if document.document.withdrawn else claim.evidence:
+                graph.add((claim.iri, CT.evidence, evidence.iri))
                 _add_evidence(graph, evidence, document.document, names)
     return graph
 
@@ -221,8 +222,6 @@ def _add_claim(graph: Graph, claim: Claim) -> None:
     graph.add((claim.iri, RDF.object, claim.value))
     graph.add((claim.iri, CT.document, claim.document))
     graph.add((claim.iri, CT.basis, claim.basis))
-    for evidence in claim.evidence:
-        graph.add((claim.iri, CT.evidence, evidence.iri))
 
 
 def _add_evidence(graph: Graph, evidence: Evidence, document: DocumentSource, names: Names) -> None:

@@ -104,8 +104,19 @@ class Settings:
         return settings
 
     def folder(self, name: str) -> Path:
-        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build'."""
-        return self.root / (getattr(self, name) or name)
+        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build'.
+
+        A project without an ontology or shapes of its own has those that ship with ctgraph.
+        """
+        own = self.root / (getattr(self, name) or name)
+        shared = name in {"ontology", "shapes"} and not own.is_dir()
+        return bundled_project() / name if shared else own
+
+    def name_of(self, path: Path) -> str:
+        """A source file's path as it is shown: relative to the project, with forward slashes."""
+        root = self.root if path.is_relative_to(self.root) else bundled_project()
+        shown = path.relative_to(root).as_posix()
+        return shown if root == self.root else f"ctgraph/{shown}"
 
 
 def _typed(name: str, kind: str, value: Any, where: str) -> Any:

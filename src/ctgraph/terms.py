@@ -113,5 +113,5 @@ def skolemised(graph: Graph, mint: Mapping[BNode, URIRef] | None, base_iri: str)
 
 def ntriples(graph: Graph) -> list[str]:
     """The triples as sorted N-Triples lines without their final dot."""
-    lines = graph.serialize(format="nt").splitlines()
-    return sorted({line.removesuffix(".").rstrip() for line in lines if line})
+    lines = graph.serialize(format="nt").split("\n")  # literals may hold other line separators
+    return sorted({line.removesuffix(" .") for line in lines if line})

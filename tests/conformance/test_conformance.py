@@ -58,7 +58,7 @@ def sheet(folder: Path, root: str, *words: str) -> list[dict[str, str]]:
         capture_output=True, text=True, timeout=600, check=False,
     )
     assert run.returncode == 0, run.stderr
-    print(run.stdout[run.stdout.rfind("\ngroup") :])
+    sys.stdout.write(run.stdout[run.stdout.rfind("\ngroup") :])
     return list(json.loads(result.read_text(encoding="utf-8"))["checks"])
 
 

@@ -15,7 +15,6 @@ from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
 
 
-
 class Engine(Protocol):
     """What a test needs of the running engine."""
 

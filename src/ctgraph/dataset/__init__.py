@@ -138,7 +138,7 @@ def _read(dataset: Dataset, folder: Path, pattern: str) -> list[Source]:
     sources = []
     for path in sorted(folder.glob(pattern)):
         try:
-            sources.append(parse(path, path.relative_to(dataset.settings.root).as_posix()))
+            sources.append(parse(path, dataset.settings.name_of(path)))
         except SourceSyntaxError as error:
             dataset.problems.append(error)
     return sources

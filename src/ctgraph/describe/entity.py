@@ -82,9 +82,22 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
         not_stated=tuple(properties[p] for p in _things(not_stated)),
         incoming=tuple(
             _incoming(catalogue, entity, properties[row["p"]], int(row["count"].value), beside)
-            for row in counts
+            for row in sorted(counts, key=lambda row: _place_of(row["p"].value))
         ),
     )
+
+
+def is_described(catalogue: Catalogue, iri: str) -> bool:
+    """Say whether anything is said of a thing."""
+    terms = {"entity": [named_node(iri)], "graph": catalogue.records}
+    return bool(catalogue.rows("facts", terms, limit=1))
+
+
+def require_described(catalogue: Catalogue, iri: str) -> None:
+    """Raise NotFound if nothing is said of a thing, Gone if it was withdrawn."""
+    if not is_described(catalogue, iri):
+        _refuse_withdrawn(catalogue, named_node(iri))
+        raise NotFound(f"Nothing is said here of <{iri}>.")
 
 
 def named_node(iri: str) -> ox.NamedNode:
@@ -133,7 +146,12 @@ def _groups(
         for p, objects in said.items()
         if p.value not in _ELSEWHERE
     ]
-    return sorted(groups, key=lambda g: (_RANK.get(g.predicate.iri, len(_RANK)), g.predicate.iri))
+    return sorted(groups, key=lambda g: _place_of(g.predicate.iri))
+
+
+def _place_of(iri: str) -> tuple[int, str]:
+    """Order properties: those that a reader looks for first, then by IRI."""
+    return _RANK.get(iri, len(_RANK)), iri
 
 
 def _sections(groups: Iterable[PropertyFacts]) -> tuple[Section, ...]:

@@ -264,6 +264,11 @@ class EntityView:
         """The thing itself."""
         return self.headline.entity
 
+    def values(self, predicate: str) -> tuple[Value, ...]:
+        """Give the values of one property."""
+        groups = (group for section in self.sections for group in section.groups)
+        return tuple(f.value for g in groups if g.predicate.iri == predicate for f in g.facts)
+
 
 def best(texts: Sequence[Text], languages: Sequence[str]) -> Text | None:
     """Choose the text in the first language that there is one for; else the first text."""

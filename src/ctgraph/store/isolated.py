@@ -65,7 +65,8 @@ class IsolatedStore:
                 return IsolatedSolutions(loan, most, tuple(map(str, variables)))
             case {"kind": "triples"}:
                 return IsolatedTriples(loan, most)
-        loan.abandon()
+            case _:
+                loan.abandon()
 
     def graph(self, iri: str | None) -> IsolatedTriples:
         """Give one graph whole, the default graph for None; see `Store.graph`."""
@@ -328,7 +329,7 @@ class _Borrowed:
 
     def _spool(self) -> BinaryIO:
         """Have the answer written in the form in which it is read here."""
-        spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))
+        spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  # its reader closes it
         try:
             self._copy(spool, {"op": "write", "type": TRANSFER[self.kind]})
         except BaseException:

@@ -72,8 +72,8 @@ class Reader:
     def _handle(self, request: dict[str, Any], out: _Outlet) -> dict[str, Any] | None:
         match request:
             case {"op": "query", "text": text, "default": default, "named": named, "base": base}:
-                return self._begin(self._store.query(QueryRequest(
-                    text, _tuple(default), _tuple(named), base)))
+                asked = QueryRequest(text, _tuple(default), _tuple(named), base)
+                return self._begin(self._store.query(asked))
             case {"op": "graph", "iri": iri}:
                 return self._begin(self._store.graph(iri))
             case {"op": "names"}:

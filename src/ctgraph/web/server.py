@@ -17,6 +17,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from ctgraph import readings
 from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
@@ -46,6 +47,7 @@ class Publication:
     accepted: str | None
     release: str
     prefixes: Mapping[str, str]
+    texts: Path | None
     parent: int
     broker: str = ""  # its address; without one, each worker holds the data and runs queries itself
 
@@ -53,7 +55,10 @@ class Publication:
         """Make the application, in a worker that ends with the server."""
         die_with_parent(self.parent)
         store = self._store()
-        return create_app(self.settings, store, release=self.release, prefixes=self.prefixes)
+        texts = readings.load(self.texts) if self.texts else {}
+        return create_app(
+            self.settings, store, release=self.release, prefixes=self.prefixes, texts=texts
+        )
 
     def _store(self) -> Store:
         if self.broker:
@@ -67,7 +72,7 @@ def serve(
     accepted: str | None,
     release: str,
     prefixes: Mapping[str, str] | None = None,
-    texts: Path | None = None,  # noqa: ARG001
+    texts: Path | None = None,
 ) -> None:
     """Serve until interrupted. Raises SettingsError if that cannot be begun.
 
@@ -81,7 +86,7 @@ def serve(
     _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
     publication = Publication(
-        settings, tuple(files), accepted, release, dict(prefixes or {}), parent=os.getpid()
+        settings, tuple(files), accepted, release, dict(prefixes or {}), texts, parent=os.getpid()
     )
     server = granian.Granian(
         "ctgraph",

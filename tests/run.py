@@ -1,0 +1,103 @@
+"""Run the suite, part by part, with what it needs; say how long each took and what was not run.
+
+`run.py check` is the quick half (lint, types, import directions, unit and contract tests); `run.py all` is
+everything. As root, Chromium and Virtuoso are installed if they are missing; else the command is printed.
+With CI=true a part that cannot run is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+PACKAGES = {"chromium": "chromium", "virtuoso-t": "virtuoso-opensource-7"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the suite: its command, and the program without which it cannot run."""
+
+    name: str
+    command: tuple[str, ...]
+    quick: bool = False
+    needs: str = ""
+
+
+def pytest(*folders: str, parallel: bool = False) -> tuple[str, ...]:
+    workers = ("-n", "2") if parallel else ()
+    return (str(BIN / "python"), "-m", "pytest", "-q", *workers, *(f"tests/{f}" for f in folders))
+
+
+PARTS = (
+    Part("lint", (str(BIN / "ruff"), "check", "src", "tests"), quick=True),
+    Part("types", (str(BIN / "mypy"),), quick=True),
+    Part("import directions", (str(BIN / "lint-imports"),), quick=True),
+    Part("unit", pytest("unit"), quick=True),
+    Part("contract", pytest("contract"), quick=True),
+    Part("shapes", pytest("shapes", parallel=True)),
+    Part("validation", pytest("validate", parallel=True)),
+    Part("build and command", pytest("build")),
+    Part("competency", pytest("competency")),
+    Part("protocol", pytest("protocol")),
+    Part("conformance", pytest("conformance")),
+    Part("pages", pytest("pages", "golden")),
+    Part("repository and wheel", pytest("repo")),
+    Part("browser", pytest("browser"), needs="chromium"),
+    Part("second engine", pytest("virtuoso"), needs="virtuoso-t"),
+)
+
+
+def main(which: str) -> int:
+    """Run the parts; 0 if all passed (and, in CI, none was left out)."""
+    parts = [p for p in PARTS if p.quick or which == "all"]
+    _provide({p.needs for p in parts if p.needs})
+    failed, left_out, took = [], [], []
+    for part in parts:
+        if part.needs and not shutil.which(part.needs):
+            left_out.append(f"{part.name}: {PACKAGES[part.needs]} is not installed")
+            continue
+        print(f"\n== {part.name}", flush=True)
+        begun = time.monotonic()
+        code = subprocess.run(part.command, cwd=ROOT, check=False).returncode
+        took.append((part.name, time.monotonic() - begun, code))
+        if code:
+            failed.append(part.name)
+    _report(took, failed, left_out)
+    return 1 if failed or (left_out and os.environ.get("CI") == "true") else 0
+
+
+def _provide(programs: set[str]) -> None:
+    """Install what is missing, as root; else say how."""
+    missing = sorted(PACKAGES[p] for p in programs if not shutil.which(p))
+    if not missing:
+        return
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print(f"for the whole suite, first: sudo {' '.join(install)}", flush=True)
+        return
+    print(f"installing {', '.join(missing)} ...", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update"], env=environment, check=False, **quiet)
+    subprocess.run(install, env=environment, check=False, **quiet)
+
+
+def _report(took: list[tuple[str, float, int]], failed: list[str], left_out: list[str]) -> None:
+    print("\n== minutes")
+    for name, seconds, code in took:
+        print(f"{seconds / 60:6.1f}  {name}{'  FAILED' if code else ''}")
+    print(f"{sum(s for _, s, _ in took) / 60:6.1f}  together")
+    for reason in left_out:
+        print(f"NOT RUN  {reason}")
+    print(f"{len(took) - len(failed)} parts passed, {len(failed)} failed, {len(left_out)} not run", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))
