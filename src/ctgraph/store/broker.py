@@ -36,13 +36,12 @@ from ctgraph.formats import BOOLEANS, GRAPHS, SOLUTIONS
 from ctgraph.store import confinement, reader, wire
 from ctgraph.store.base import QueryRequest, Store
 from ctgraph.store.embedded import EmbeddedStore
-from ctgraph.store.plan import OURS, STRANGERS, Limits, Plan, Pool
+from ctgraph.store.plan import LONGEST_WAIT, OURS, STRANGERS, Limits, Plan, Pool
 
 _log = logging.getLogger(__name__)
 
 _BACKLOG = 512
 _PACKET = 256
-_PATIENCE = 10.0  # seconds for which a worker may wait for a reader
 _GRACE = 10.0  # seconds after a reader's time at which a worker no longer believes in the broker
 _ERRORS_KEPT = 1 << 16
 _PAUSE = 1.0  # seconds between forks of readers that die by themselves
@@ -211,7 +210,7 @@ class Broker:
         for name, group in self._groups.items():
             may_run = group.pool.share if group.waiting else group.pool.timeout
             ends += [reader.since + may_run for reader in self._running(name)]
-            ends += [worker.waiting + _PATIENCE for worker in group.waiting]
+            ends += [worker.waiting + LONGEST_WAIT for worker in group.waiting]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
     def _keep_time(self) -> None:
@@ -225,7 +224,7 @@ class Broker:
                 if needed > 0 and now - one.since >= group.pool.share:
                     self._kill(one, "share")
                     needed -= 1
-            while group.waiting and now - group.waiting[0].waiting >= _PATIENCE:
+            while group.waiting and now - group.waiting[0].waiting >= LONGEST_WAIT:
                 worker = group.waiting.popleft()
                 worker.waiting = 0.0
                 self._tell(worker, b"busy")
@@ -272,7 +271,9 @@ class Broker:
         errors = _drain(one.errors)
         reason = one.verdict or _reason(os.waitstatus_to_exitcode(status), errors)
         if reason == "failed":
-            _log.error("a reader ended by itself: status %s, %s", status, errors.decode("utf-8", "replace"))
+            _log.error(
+                "a reader ended by itself: status %s, %s", status, errors.decode("utf-8", "replace")
+            )
         self._selector.unregister(one.process)
         os.close(one.process)
         os.close(one.errors)

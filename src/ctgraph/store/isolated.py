@@ -38,9 +38,7 @@ class IsolatedStore:
         self._links: deque[_Link] = deque()
         self._names: tuple[str, ...] | None = None
 
-    def query(
-        self, request: QueryRequest
-    ) -> IsolatedSolutions | EngineBoolean | IsolatedTriples:
+    def query(self, request: QueryRequest) -> IsolatedSolutions | EngineBoolean | IsolatedTriples:
         """Run a query; see `Store.query`.
 
         Raises, here or when the answer is read, besides what every engine raises: QueryTimeout,
@@ -65,8 +63,7 @@ class IsolatedStore:
                 return IsolatedSolutions(loan, most, tuple(map(str, variables)))
             case {"kind": "triples"}:
                 return IsolatedTriples(loan, most)
-            case _:
-                loan.abandon()
+        raise loan.broken()
 
     def graph(self, iri: str | None) -> IsolatedTriples:
         """Give one graph whole, the default graph for None; see `Store.graph`."""
@@ -199,7 +196,7 @@ class _Loan:
         self.send(message)
         reply = self._receive()
         if isinstance(reply, bytes):
-            self._fail("failed")
+            raise self.broken()
         return self._checked(reply)
 
     def send(self, message: dict[str, Any]) -> None:
@@ -219,9 +216,10 @@ class _Loan:
         """Give the reader back, or have it replaced if it is worn."""
         self._part(f"{'kill' if worn else 'release'} {self._number}")
 
-    def abandon(self) -> Never:
-        """Have a reader killed that does not do what it should."""
-        self._fail("failed")
+    def broken(self) -> errors.CtgraphError:
+        """Have a reader killed that does not do what it should; gives what to raise."""
+        self.kill()
+        return _death("failed", self._pool, self._limits)
 
     def drop(self) -> None:
         """Give the reader back with an answer that nobody wants."""
@@ -261,10 +259,6 @@ class _Loan:
         self.open = False
         self._channel.close()
         self._links.append(self._link)
-        raise _death(reason, self._pool, self._limits)
-
-    def _fail(self, reason: str) -> Never:
-        self.kill()
         raise _death(reason, self._pool, self._limits)
 
     def _part(self, packet: str) -> None:

@@ -10,6 +10,7 @@ from typing import Self
 from ctgraph.settings import Settings
 
 STRANGERS, OURS = "strangers", "ours"
+LONGEST_WAIT = 10.0  # seconds for which a query may wait for a reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
 from ctgraph.store.confinement import die_with_parent
+from ctgraph.store.plan import LONGEST_WAIT
 from ctgraph.web import create_app, logs
+from ctgraph.web.pace import Watch
 
 try:
     import granian
@@ -33,8 +35,9 @@ except ImportError:  # it is a dependency on Linux only
 
 _log = logging.getLogger(__name__)
 
-# Requests that a worker handles at once; they wait for the engine more than they compute.
-_THREADS = 16
+# Requests that a worker handles at once: more than queries may wait (`query_queue`), so that they
+# leave room for pages, and for clients that are slow. Threads are made when they are needed.
+_THREADS = 256
 _LAST_ANSWERS = 5  # seconds in which a worker that is to stop may finish what it has begun
 
 
@@ -54,6 +57,7 @@ class Publication:
     def open(self) -> Flask:
         """Make the application, in a worker that ends with the server."""
         die_with_parent(self.parent)
+        Watch(self.settings.port, self.settings.query_timeout + LONGEST_WAIT).start()
         store = self._store()
         texts = readings.load(self.texts) if self.texts else {}
         return create_app(
