@@ -334,6 +334,11 @@ def test_service_is_refused(store, text):
         store.query(QueryRequest(text))
 
 
+def test_an_unknown_function_is_named(store):
+    with pytest.raises(QueryRefused, match="<a:b>"):
+        store.query(QueryRequest("SELECT (<a:b>(1) AS ?x) {}"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
