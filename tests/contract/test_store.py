@@ -138,6 +138,25 @@ def test_construct_and_describe_give_triples(store, text):
     assert triple.object == ox.Literal("b")
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("SELECT ?x ?y { VALUES ?x { 'a\\n\\tb' <a:b> UNDEF } }", 3),
+        ("SELECT * { VALUES () { () () } }", 2),
+        ("SELECT ?x { ?x <a:none> ?y }", 0),
+        (f"CONSTRUCT WHERE {{ ?s <{EX}p> ?o }}", 2),
+    ],
+)
+def test_the_first_rows_are_had_with_the_number_of_all(store, most, text, total):
+    with store.query(QueryRequest(text)) as answer:
+        first, counted = answer.head(most)
+    with store.query(QueryRequest(text)) as answer:
+        everything = list(answer)
+    assert counted == total
+    assert [tuple(row) for row in first] == [tuple(row) for row in everything[:most]]
+
+
 @pytest.mark.parametrize(
     ("media_type", "expected"),
     [

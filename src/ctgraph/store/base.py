@@ -70,6 +70,9 @@ class Solutions(Answer, Protocol):
 
     def __iter__(self) -> Iterator[ox.QuerySolution]: ...
 
+    def head(self, most: int) -> tuple[list[ox.QuerySolution], int]:
+        """Read it all, and give the first rows and how many there are."""
+
 
 class Boolean(Answer, Protocol):
     """The answer to ASK."""
@@ -89,6 +92,9 @@ class Triples(Answer, Protocol):
         """Tells the three kinds apart."""
 
     def __iter__(self) -> Iterator[ox.Triple]: ...
+
+    def head(self, most: int) -> tuple[list[ox.Triple], int]:
+        """Read it all, and give the first triples and how many there are."""
 
 
 class Store(Protocol):

@@ -19,8 +19,8 @@ import pyoxigraph as ox
 from ctgraph import errors
 from ctgraph.store.base import QueryRequest
 from ctgraph.store.plan import OURS, STRANGERS, Limits, Pool
-from ctgraph.store.reader import TRANSFER
-from ctgraph.store.results import EngineBoolean
+from ctgraph.store.reader import ROWS, TRANSFER
+from ctgraph.store.results import EngineBoolean, head
 from ctgraph.store.wire import Channel, Closed, patience
 
 _PACKET = 256
@@ -321,6 +321,13 @@ class _Borrowed:
                 self._loan.kill()
         raise AssertionError("an answer ends with a message")
 
+    def _first(self, media_type: str, lines: int) -> tuple[io.BytesIO, int]:
+        """Receive the first lines of the answer, and how many there are."""
+        out = io.BytesIO()
+        end = self._copy(out, {"op": "head", "type": media_type, "lines": lines})
+        out.seek(0)
+        return out, int(end["lines"])
+
     def _spool(self) -> BinaryIO:
         """Have the answer written in the form in which it is read here."""
         spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  # its reader closes it
@@ -348,6 +355,14 @@ class IsolatedSolutions(_Borrowed):
             if isinstance(rows, ox.QuerySolutions):
                 yield from rows
 
+    def head(self, most: int) -> tuple[list[ox.QuerySolution], int]:
+        """Have the reader count the rows and send the first; see `Solutions.head`."""
+        if not self.variables:  # such rows are empty lines, and no parser counts those
+            return head(self, most)
+        first, lines = self._first(ROWS, most + 1)
+        rows = ox.parse_query_results(first, ox.QueryResultsFormat.TSV)
+        return (list(rows) if isinstance(rows, ox.QuerySolutions) else []), lines - 1
+
 
 class IsolatedTriples(_Borrowed):
     """Triples; can be read once, as terms or as bytes."""
@@ -358,6 +373,11 @@ class IsolatedTriples(_Borrowed):
         with self._spool() as spool:
             for quad in ox.parse(spool, ox.RdfFormat.N_TRIPLES):
                 yield quad.triple
+
+    def head(self, most: int) -> tuple[list[ox.Triple], int]:
+        """Have the reader count the triples and send the first; see `Triples.head`."""
+        first, lines = self._first(TRANSFER[self.kind], most)
+        return [quad.triple for quad in ox.parse(first, ox.RdfFormat.N_TRIPLES)], lines
 
 
 def _boolean(value: bool) -> EngineBoolean:
