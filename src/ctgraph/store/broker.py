@@ -41,8 +41,8 @@ from ctgraph.store.plan import LONGEST_WAIT, OURS, STRANGERS, Limits, Plan, Pool
 _log = logging.getLogger(__name__)
 
 _BACKLOG = 512
-_PACKET = 256
 _GRACE = 10.0  # seconds after a reader's time at which a worker no longer believes in the broker
+_TICK = 0.05  # seconds between looks at the time
 _ERRORS_KEPT = 1 << 16
 _PAUSE = 1.0  # seconds between forks of readers that die by themselves
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"Cannot allocate memory")
@@ -71,6 +71,7 @@ class _Worker:
     sock: socket.socket
     reader: _Reader | None = None
     waiting: float = 0.0
+    request: bytes = b""  # what a reader is to be told first
 
 
 @dataclass(eq=False, slots=True)
@@ -92,6 +93,7 @@ class Broker:
         self._readers: dict[int, _Reader] = {}
         self._late: list[tuple[float, str]] = []  # readers that are to be forked later
         self._last = 0
+        self._tick = 0.0  # when the time is looked at next
         self._selector = selectors.DefaultSelector()
         self._listener = _listen(address)
         self._watch(self._listener, self._accept)
@@ -105,7 +107,9 @@ class Broker:
             for key, _ in self._selector.select(self._nap()):
                 handle: Callable[[], None] = key.data
                 handle()
-            self._keep_time()
+            if time.monotonic() >= self._tick:
+                self._keep_time()
+                self._tick = time.monotonic() + _TICK
 
     def _watch(self, what: socket.socket | int, handle: Callable[[], None]) -> None:
         self._selector.register(what, selectors.EVENT_READ, handle)
@@ -123,12 +127,13 @@ class Broker:
         self._watch(sock, lambda: self._hear(worker))
 
     def _hear(self, worker: _Worker) -> None:
-        """Handle one packet: `lease POOL`, `release N` or `kill N`."""
+        """Handle one packet: `lease POOL`, perhaps a request, `release N` or `kill N`."""
         try:
-            words = worker.sock.recv(_PACKET).split()
+            packet = worker.sock.recv(wire.PACKET)
         except OSError:
-            words = []
-        match words:
+            packet = b""
+        line, _, worker.request = packet.partition(b"\n")
+        match line.split():
             case [b"lease", name] if self._may_ask(worker):
                 self._queue(worker, self._groups[name.decode()])
             case [b"release", number]:
@@ -161,6 +166,9 @@ class Broker:
     def _grant(self, worker: _Worker, one: _Reader) -> None:
         worker.waiting = 0.0
         worker.reader, one.holder, one.since = one, worker, time.monotonic()
+        if worker.request:
+            with contextlib.suppress(OSError):  # it is dead, as its holder will be told
+                one.sock.sendall(worker.request)
         self._tell(worker, b"granted %d" % one.number, one.sock)
 
     def _take_back(self, one: _Reader, verdict: str = "") -> None:
@@ -206,12 +214,9 @@ class Broker:
 
     def _nap(self) -> float | None:
         """Say for how many seconds nothing has to be done unless something happens."""
-        ends = [end for end, _ in self._late]
-        for name, group in self._groups.items():
-            may_run = group.pool.share if group.waiting else group.pool.timeout
-            ends += [reader.since + may_run for reader in self._running(name)]
-            ends += [worker.waiting + LONGEST_WAIT for worker in group.waiting]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+        if self._late or any(one.holder for one in self._readers.values()):
+            return max(0.0, self._tick - time.monotonic())
+        return None
 
     def _keep_time(self) -> None:
         now = time.monotonic()

@@ -21,9 +21,9 @@ from ctgraph.store.base import QueryRequest
 from ctgraph.store.plan import OURS, STRANGERS, Limits, Pool
 from ctgraph.store.reader import ROWS, TRANSFER
 from ctgraph.store.results import EngineBoolean, head
-from ctgraph.store.wire import Channel, Closed, patience
+from ctgraph.store.wire import PACKET, Channel, Closed, frame, patience
 
-_PACKET = 256
+_LINE = 256  # bytes of a packet that are words
 _WAIT = 20.0  # seconds; a broker answers sooner or is not there
 _IN_MEMORY = 1 << 20
 _RESTART = 2  # seconds in which a broker is usually back
@@ -37,6 +37,8 @@ class IsolatedStore:
         self._limits = limits
         self._links: deque[_Link] = deque()
         self._names: tuple[str, ...] | None = None
+        # the forms in which answers were last read, by pool and kind: the next are made in advance
+        self._habits = {STRANGERS: dict[str, str](), OURS: dict(TRANSFER)}
 
     def query(self, request: QueryRequest) -> IsolatedSolutions | EngineBoolean | IsolatedTriples:
         """Run a query; see `Store.query`.
@@ -52,30 +54,34 @@ class IsolatedStore:
             "base": request.base_iri,
         }
         name = OURS if request.trusted else STRANGERS
-        loan = self._borrow(name)
-        reply = loan.ask(message)
+        asked = message | {"guess": self._habits[name]}
+        loan = self.borrow(name, asked)
+        reply = loan.ask()
         most = None if request.trusted else self._limits.result
         match reply:
             case {"kind": "boolean", "value": value}:
                 loan.end()
                 return _boolean(bool(value))
             case {"kind": "solutions", "variables": variables}:
-                return IsolatedSolutions(loan, most, tuple(map(str, variables)))
+                source = _Source(self, name, message | {"guess": {}}, loan, reply, most)
+                return IsolatedSolutions(source, tuple(map(str, variables)))
             case {"kind": "triples"}:
-                return IsolatedTriples(loan, most)
+                return IsolatedTriples(
+                    _Source(self, name, message | {"guess": {}}, loan, reply, most)
+                )
         raise loan.broken()
 
     def graph(self, iri: str | None) -> IsolatedTriples:
         """Give one graph whole, the default graph for None; see `Store.graph`."""
-        loan = self._borrow(STRANGERS)
-        loan.ask({"op": "graph", "iri": iri})
-        return IsolatedTriples(loan, None)
+        message = {"op": "graph", "iri": iri}
+        loan = self.borrow(STRANGERS, message)
+        return IsolatedTriples(_Source(self, STRANGERS, message, loan, loan.ask(), None))
 
     def named_graphs(self) -> tuple[str, ...]:
         """List the named graphs, sorted, without the accepted graph."""
         if self._names is None:
-            loan = self._borrow(OURS)
-            self._names = tuple(map(str, loan.ask({"op": "names"})["names"]))
+            loan = self.borrow(OURS, {"op": "names"})
+            self._names = tuple(map(str, loan.ask()["names"]))
             loan.end()
         return self._names
 
@@ -84,29 +90,39 @@ class IsolatedStore:
         while self._links:
             self._links.pop().close()
 
-    def _borrow(self, name: str) -> _Loan:
-        """Get a reader of a pool. Raises EngineBusy."""
-        pool = self._limits.ours if name == OURS else self._limits.strangers
+    def borrow(self, name: str, message: dict[str, Any]) -> _Loan:
+        """Get a reader of a pool and have it told `message`. Raises EngineBusy."""
+        request = frame(message)
         while self._links:
             link = self._links.pop()
             try:
-                return self._lease(link, name, pool)
+                return self._lease(link, name, request)
             except Closed:  # the broker that it led to is no more
                 link.close()
         try:
-            return self._lease(_Link(self._address), name, pool)
+            return self._lease(_Link(self._address), name, request)
         except Closed:
             raise _away() from None
 
-    def _lease(self, link: _Link, name: str, pool: Pool) -> _Loan:
-        number, sock = link.lease(name)
+    def expect(self, name: str, kind: str, media_type: str) -> None:
+        """Have the next answers of a kind made in a form in advance."""
+        if self._habits[name].get(kind) != media_type:
+            self._habits[name] = self._habits[name] | {kind: media_type}
+
+    def _lease(self, link: _Link, name: str, request: bytes) -> _Loan:
+        pool = self._limits.ours if name == OURS else self._limits.strangers
+        short = len(request) < PACKET - _LINE
+        number, sock = link.lease(name, request if short else b"")
         if sock is None:
             self._links.append(link)
             raise errors.EngineBusy(
                 "Too many queries are waiting. Please try again in a moment.",
                 retry_after=max(1, round(pool.share)),
             )
-        return _Loan(self._links, link, number, Channel(sock), pool, self._limits)
+        loan = _Loan(self._links, link, number, Channel(sock), pool, self._limits)
+        if not short:
+            loan.send(request)
+        return loan
 
 
 class _Link:
@@ -121,9 +137,12 @@ class _Link:
             self._socket.close()
             raise Closed from None
 
-    def lease(self, name: str) -> tuple[int, socket.socket | None]:
-        """Wait for a reader: its number and a socket to it, or no socket if there is none to be had."""
-        self.send(f"lease {name}")
+    def lease(self, name: str, request: bytes) -> tuple[int, socket.socket | None]:
+        """Wait for a reader, which is told `request`: its number and a socket to it.
+
+        There is no socket if there is no reader to be had.
+        """
+        self.send(b"lease %s\n%s" % (name.encode(), request))
         while True:
             words, descriptors = self._receive()
             match words:
@@ -150,10 +169,10 @@ class _Link:
                 case _:
                     raise Closed
 
-    def send(self, packet: str) -> None:
+    def send(self, packet: bytes) -> None:
         """Send one packet."""
         try:
-            self._socket.send(packet.encode())
+            self._socket.send(packet)
         except OSError:
             raise Closed from None
 
@@ -163,7 +182,7 @@ class _Link:
 
     def _receive(self) -> tuple[list[bytes], list[int]]:
         try:
-            packet, descriptors, _, _ = socket.recv_fds(self._socket, _PACKET, 1)
+            packet, descriptors, _, _ = socket.recv_fds(self._socket, _LINE, 1)
         except OSError:
             raise Closed from None
         if not packet:
@@ -190,19 +209,24 @@ class _Loan:
         self._pool = pool
         self._limits = limits
         self.open = True
+        self.early = b""
 
-    def ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Send a request and wait for its reply. Raises what the reader says, or why it died."""
-        self.send(message)
+    def ask(self) -> dict[str, Any]:
+        """Wait for a reply. Raises what the reader says, or why it died.
+
+        What the reply brings with it is in `early`.
+        """
         reply = self._receive()
+        if isinstance(reply, bytes):
+            self.early, reply = reply, self._receive()
         if isinstance(reply, bytes):
             raise self.broken()
         return self._checked(reply)
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, request: bytes) -> None:
         """Send a request."""
         try:
-            self._channel.send(message)
+            self._channel.send_frame(request)
         except Closed:
             self._bereaved()
 
@@ -214,7 +238,7 @@ class _Loan:
 
     def end(self, *, worn: bool = False) -> None:
         """Give the reader back, or have it replaced if it is worn."""
-        self._part(f"{'kill' if worn else 'release'} {self._number}")
+        self._part(b"kill" if worn else b"release")
 
     def broken(self) -> errors.CtgraphError:
         """Have a reader killed that does not do what it should; gives what to raise."""
@@ -232,7 +256,7 @@ class _Loan:
 
     def kill(self) -> None:
         """Have the reader killed in the middle of an answer."""
-        self._part(f"kill {self._number}")
+        self._part(b"kill")
 
     def _receive(self) -> dict[str, Any] | bytes:
         try:
@@ -261,52 +285,64 @@ class _Loan:
         self._links.append(self._link)
         raise _death(reason, self._pool, self._limits)
 
-    def _part(self, packet: str) -> None:
+    def _part(self, word: bytes) -> None:
         if not self.open:
             return
         self.open = False
         self._channel.close()
         try:
-            self._link.send(packet)
+            self._link.send(b"%s %d" % (word, self._number))
         except Closed:
             self._link.close()
         else:
             self._links.append(self._link)
 
 
-class _Borrowed:
-    """An answer that a reader holds. `most` limits its length in bytes."""
+class _Source:
+    """Where an answer's bytes come from: a reader that is held, or what came with its reply.
 
-    kind: Literal["solutions", "triples"]
+    `most` limits their length. If what came is not in the form that is wanted, it is asked anew.
+    """
 
-    def __init__(self, loan: _Loan, most: int | None) -> None:
+    def __init__(
+        self,
+        store: IsolatedStore,
+        name: str,
+        message: dict[str, Any],
+        loan: _Loan,
+        reply: dict[str, Any],
+        most: int | None,
+    ) -> None:
+        self._store = store
+        self._name = name
+        self._message = message
         self._loan = loan
+        self._kind = str(reply["kind"])
         self._most = most
+        self._early = str(reply.get("early", ""))
+        if self._early:
+            loan.end(worn=reply.get("worn") is True)
 
-    def serialize(self, out: BinaryIO, media_type: str) -> None:
-        """Have the reader write the whole answer; see `Answer.serialize`."""
-        self._copy(out, {"op": "write", "type": media_type})
+    def copy(self, out: BinaryIO, message: dict[str, Any]) -> dict[str, Any]:
+        """Write the answer to `out`, whole, as a message to the reader says; gives its last word."""
+        if message["op"] == "write":
+            self._store.expect(self._name, self._kind, message["type"])
+        if self._early and message == {"op": "write", "type": self._early}:
+            out.write(self._loan.early)
+            return {}
+        if self._early:
+            self._loan, self._early = self._store.borrow(self._name, self._message), ""
+            self._loan.ask()
+        return self._receive(out, message)
 
     def close(self) -> None:
         """Give the reader back."""
         if self._loan.open:
             self._loan.drop()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _copy(self, out: BinaryIO, message: dict[str, Any]) -> dict[str, Any]:
-        """Receive an answer whole, and the message that ends it."""
+    def _receive(self, out: BinaryIO, message: dict[str, Any]) -> dict[str, Any]:
         length = 0
-        self._loan.send(message)
+        self._loan.send(frame(message))
         try:
             for piece in self._loan.pieces():
                 if isinstance(piece, dict):
@@ -321,10 +357,38 @@ class _Borrowed:
                 self._loan.kill()
         raise AssertionError("an answer ends with a message")
 
+
+class _Borrowed:
+    """An answer that a reader gives."""
+
+    kind: Literal["solutions", "triples"]
+
+    def __init__(self, source: _Source) -> None:
+        self._source = source
+
+    def serialize(self, out: BinaryIO, media_type: str) -> None:
+        """Have the reader write the whole answer; see `Answer.serialize`."""
+        self._source.copy(out, {"op": "write", "type": media_type})
+
+    def close(self) -> None:
+        """Give the reader back."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
     def _first(self, media_type: str, lines: int) -> tuple[io.BytesIO, int]:
         """Receive the first lines of the answer, and how many there are."""
         out = io.BytesIO()
-        end = self._copy(out, {"op": "head", "type": media_type, "lines": lines})
+        end = self._source.copy(out, {"op": "head", "type": media_type, "lines": lines})
         out.seek(0)
         return out, int(end["lines"])
 
@@ -332,7 +396,7 @@ class _Borrowed:
         """Have the answer written in the form in which it is read here."""
         spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  # its reader closes it
         try:
-            self._copy(spool, {"op": "write", "type": TRANSFER[self.kind]})
+            self._source.copy(spool, {"op": "write", "type": TRANSFER[self.kind]})
         except BaseException:
             spool.close()
             raise
@@ -345,8 +409,8 @@ class IsolatedSolutions(_Borrowed):
 
     kind: Literal["solutions"] = "solutions"
 
-    def __init__(self, loan: _Loan, most: int | None, variables: tuple[str, ...]) -> None:
-        super().__init__(loan, most)
+    def __init__(self, source: _Source, variables: tuple[str, ...]) -> None:
+        super().__init__(source)
         self.variables = variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:

@@ -22,6 +22,7 @@ from ctgraph.store.wire import Channel, Closed
 ROWS = "text/tab-separated-values"
 TRANSFER = {"solutions": "application/sparql-results+json", "triples": "application/n-triples"}
 _BUFFER = 1 << 16
+_EARLY = _BUFFER - (1 << 14)  # bytes of an answer that is sent before it is asked for
 _WORN = 64 << 10  # KiB by which a reader may have grown before it is better replaced
 
 
@@ -50,12 +51,13 @@ class Reader:
         self._store = store
         self._channel = channel
         self._answer: Answer | None = None
+        self._next: dict[str, Any] | bytes | None = None  # a request that has been received
         self._size = _peak()
 
     def serve(self) -> None:
         """Handle requests for ever. Raises Closed."""
         while True:
-            request = self._channel.receive()
+            request, self._next = self._next or self._channel.receive(), None
             if isinstance(request, bytes):
                 raise Closed
             out = _Outlet(self._channel)
@@ -71,9 +73,11 @@ class Reader:
 
     def _handle(self, request: dict[str, Any], out: _Outlet) -> dict[str, Any] | None:
         match request:
-            case {"op": "query", "text": text, "default": default, "named": named, "base": base}:
-                asked = QueryRequest(text, _tuple(default), _tuple(named), base)
-                return self._begin(self._store.query(asked))
+            case {"op": "query", "guess": guess}:
+                asked = _request(request)
+                reply = self._begin(self._store.query(asked))
+                early = guess.get(reply["kind"])
+                return self._hasten(asked, reply, out, early) if early else reply
             case {"op": "graph", "iri": iri}:
                 return self._begin(self._store.graph(iri))
             case {"op": "names"}:
@@ -96,7 +100,32 @@ class Reader:
             return {"kind": answer.kind, "variables": answer.variables}
         return {"kind": answer.kind}
 
-    def _write(self, out: _Outlet, media_type: str, lines: int | None = None) -> dict[str, Any]:
+    def _hasten(
+        self, asked: QueryRequest, reply: dict[str, Any], out: _Outlet, media_type: str
+    ) -> dict[str, Any] | None:
+        """Write the answer as it will probably be wanted, and send it with the reply if it is short.
+
+        If it is long, the reply is sent half way; what comes back decides how it goes on.
+        """
+        early = _Early(self._channel, out, reply, media_type)
+        try:
+            done = self._write(early, media_type)
+        except _Unwanted:
+            self._next = early.decision
+            out.rest()
+            self._begin(self._store.query(asked))
+            return None
+        except (RequestError, RuntimeError, OSError, ValueError):
+            if early.decision is not None:
+                raise
+            out.rest()
+            self._begin(self._store.query(asked))
+            return reply  # what failed may not be what is wanted
+        return done if early.decision is not None else reply | done | {"early": media_type}
+
+    def _write(
+        self, out: _Outlet | _Early, media_type: str, lines: int | None = None
+    ) -> dict[str, Any]:
         """Send the answer: all of it, or its first lines."""
         answer, self._answer = self._answer, None
         if answer is None:
@@ -131,10 +160,40 @@ class _Outlet:
         return rest
 
 
+class _Unwanted(Exception):
+    """The answer is wanted in another form, or not at all."""
+
+
+class _Early:
+    """A file that is kept while it is short, and waits for a decision when it is not."""
+
+    def __init__(
+        self, channel: Channel, out: _Outlet, reply: dict[str, Any], media_type: str
+    ) -> None:
+        self._channel = channel
+        self._out = out
+        self._reply = reply
+        self._wanted = {"op": "write", "type": media_type}
+        self._room = _EARLY
+        self.decision: dict[str, Any] | bytes | None = None
+
+    def write(self, data: bytes) -> int:
+        self._room -= len(data)
+        if self._room < 0 and self.decision is None:
+            self._channel.send(self._reply)
+            self.decision = self._channel.receive()
+            if self.decision != self._wanted:
+                raise _Unwanted
+        return self._out.write(data)
+
+    def flush(self) -> None:
+        """Do nothing, as the file behind it."""
+
+
 class _Head:
     """A file that lets the first lines through and counts them all."""
 
-    def __init__(self, out: _Outlet, most: int) -> None:
+    def __init__(self, out: _Outlet | _Early, most: int) -> None:
         self._out = out
         self._most = most
         self.seen = 0
@@ -152,6 +211,11 @@ class _Head:
 
     def flush(self) -> None:
         """Do nothing, as the file behind it."""
+
+
+def _request(message: dict[str, Any]) -> QueryRequest:
+    default, named = _tuple(message["default"]), _tuple(message["named"])
+    return QueryRequest(message["text"], default, named, message["base"])
 
 
 def _tuple(graphs: list[str] | None) -> tuple[str, ...] | None:

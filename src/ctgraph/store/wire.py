@@ -4,7 +4,8 @@ Worker and reader speak in frames: one byte of kind, four of length, and a JSON 
 of an answer. A reader has run a stranger's query, so nothing it sends is ever more than that: no
 pickles, no length believed beyond `_LONGEST`.
 
-Worker and broker speak in single packets of ASCII words; `granted` carries a socket to a reader.
+Worker and broker speak in single packets of ASCII words; `granted` carries a socket to a reader,
+and `lease` may carry a frame for it, so that it can begin while the worker is being told.
 """
 
 from __future__ import annotations
@@ -18,10 +19,17 @@ _HEAD = struct.Struct("!BI")
 _MESSAGE, _DATA = 0, 1
 _CHUNK = 1 << 16
 _LONGEST = 1 << 28  # bytes in a frame
+PACKET = 1 << 15  # bytes
 
 
 class Closed(Exception):
     """The other side is gone, keeps silent for longer than it may, or speaks nonsense."""
+
+
+def frame(message: dict[str, Any]) -> bytes:
+    """Make the frame of a message."""
+    body = json.dumps(message).encode()
+    return _HEAD.pack(_MESSAGE, len(body)) + body
 
 
 class Channel:
@@ -33,9 +41,12 @@ class Channel:
 
     def send(self, message: dict[str, Any], data: bytes = b"") -> None:
         """Send a message, after the last bytes of an answer if there are any. Raises Closed."""
-        body = json.dumps(message).encode()
         before = _HEAD.pack(_DATA, len(data)) + data if data else b""
-        self._send(before + _HEAD.pack(_MESSAGE, len(body)) + body)
+        self._send(before + frame(message))
+
+    def send_frame(self, made: bytes) -> None:
+        """Send what `frame` made. Raises Closed."""
+        self._send(made)
 
     def write(self, data: bytes) -> None:
         """Send bytes of an answer. Raises Closed."""
