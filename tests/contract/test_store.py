@@ -138,6 +138,32 @@ def test_construct_and_describe_give_triples(store, text):
     assert triple.object == ox.Literal("b")
 
 
+@pytest.mark.parametrize("length", [1, 500, 5_000, 20_000])
+def test_an_answer_can_be_had_in_one_form_after_another(store, length):
+    """Whatever an engine may have expected from the answers before."""
+    text = f"SELECT ?v {{ VALUES ?v {{ {' '.join(map(str, range(length)))} }} }}"
+    built = f"CONSTRUCT {{ <a:a> <a:p> ?v }} {{ VALUES ?v {{ {' '.join(map(str, range(length)))} }} }}"
+    for _ in range(2):
+        for media_type in ("text/csv", "application/sparql-results+json", "text/tab-separated-values"):
+            with store.query(QueryRequest(text)) as rows:
+                body = written(rows, media_type)
+            with store.query(QueryRequest(text)) as rows:
+                assert [int(row["v"].value) for row in rows] == list(range(length))
+            with store.query(QueryRequest(text)) as rows:
+                assert rows.head(1)[1] == length
+            store.query(QueryRequest(text)).close()
+            assert body.count(b"\n") == length + 1 or len(json.loads(body)["results"]["bindings"]) == length
+        for media_type in ("text/turtle", "application/n-triples"):
+            with store.query(QueryRequest(built)) as triples:
+                assert len(written(triples, media_type)) > length
+            with store.query(QueryRequest(built)) as triples:
+                assert len(list(triples)) == length
+    with store.query(QueryRequest("SELECT ('\\u0001' AS ?x) {}")) as rows, pytest.raises(NotAcceptable):
+        written(rows, "application/sparql-results+xml")
+    with store.query(QueryRequest("SELECT ('\\u0001' AS ?x) {}")) as rows:
+        assert b"u0001" in written(rows, "application/sparql-results+json")
+
+
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
 @pytest.mark.parametrize(
     ("text", "total"),
