@@ -134,4 +134,5 @@ def _headline(
         exactly=text("exactly"),
         at_least=text("at-least"),
         earliest=text("earliest"),
+        languages=tuple(value.local for value in named("language")),
     )

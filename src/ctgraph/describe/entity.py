@@ -44,7 +44,7 @@ _ELSEWHERE = frozenset(
     )
 )
 _RECORDS = frozenset(map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication)))
-_SECTIONS = ("what", "who", "words", "ours")
+_SECTIONS = ("who", "what", "words", "ours")
 # fmt: off
 _ORDER = (
     "documentType", "agreementType", "programmeType", "eventType", "eventStatus", "date",

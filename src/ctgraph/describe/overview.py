@@ -104,6 +104,12 @@ def numbers(catalogue: Catalogue) -> Numbers:
     return Numbers(made.triples, graphs, **counts)
 
 
+def claims_by_document(catalogue: Catalogue) -> dict[str, int]:
+    """Count the claims of each document."""
+    rows = catalogue.rows("claims-by-document") if catalogue.curated else []
+    return {row["document"].value: int(row["count"].value) for row in rows if row["document"]}
+
+
 def questions(catalogue: Catalogue) -> tuple[Question, ...]:
     """Find questions worth asking: who paid, who signed, and who paid where nobody says."""
     if not catalogue.curated:

@@ -237,6 +237,7 @@ class Headline:
     exactly: str = ""
     at_least: str = ""
     earliest: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ctgraph.web.services import services
 def register(app: Flask) -> None:
     """Give the templates of `app` their vocabulary."""
     environment = app.jinja_env
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     environment.trim_blocks = environment.lstrip_blocks = True
     style = Path(str(app.static_folder)) / "ctgraph.css"
     digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
