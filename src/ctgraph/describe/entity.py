@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS
 
-from ctgraph.describe.catalogue import Catalogue
+from ctgraph.describe.catalogue import Catalogue, Graphs, Row
 from ctgraph.describe.disputes import among
 from ctgraph.describe.evidence import claims
 from ctgraph.describe.views import (
     Claim,
     EntityView,
     Fact,
+    Headline,
     Incoming,
     Property,
     PropertyFacts,
@@ -80,10 +81,7 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
         names=tuple(fact for g in groups if g.predicate.name for fact in g.facts),
         disagreements=among(catalogue, found),
         not_stated=tuple(properties[p] for p in _things(not_stated)),
-        incoming=tuple(
-            _incoming(catalogue, entity, properties[row["p"]], int(row["count"].value), beside)
-            for row in sorted(counts, key=lambda row: _place_of(row["p"].value))
-        ),
+        incoming=_incoming(catalogue, entity, counts, properties, beside),
     )
 
 
@@ -169,9 +167,7 @@ def _kind(prop: Property) -> str:
     return "who" if prop.role else "what"
 
 
-def _graphs_that_refer(
-    catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]
-) -> tuple[ox.NamedNode, ...] | None:
+def _graphs_that_refer(catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]) -> Graphs:
     """Choose where to look for links to a thing: claims refer to records, facts to others."""
     types = {t for p, objects in said.items() if p.value == str(RDF.type) for t in _things(objects)}
     is_record = any(t.value in _RECORDS for t in types)
@@ -181,10 +177,22 @@ def _graphs_that_refer(
 def _incoming(
     catalogue: Catalogue,
     entity: ox.NamedNode,
-    prop: Property,
-    total: int,
-    graphs: tuple[ox.NamedNode, ...] | None,
-) -> Incoming:
-    terms = {"entity": [entity], "property": [named_node(prop.iri)], "graph": graphs}
-    rows = catalogue.rows("incoming", terms, limit=FIRST)
-    return Incoming(prop, total, tuple(catalogue.headlines(_things(row["s"] for row in rows))))
+    counts: Sequence[Row],
+    properties: Mapping[Term, Property],
+    graphs: Graphs,
+) -> tuple[Incoming, ...]:
+    """List what refers to a thing, the first of each property: one query, and one for each long list."""
+    totals = {row["p"]: int(row["count"].value) for row in counts}
+    short = [p for p, total in totals.items() if total <= FIRST]
+    terms = {"entity": [entity], "graph": graphs}
+    rows = catalogue.rows("incoming", {**terms, "property": short}) if short else []
+    for p in totals.keys() - set(short):
+        rows += catalogue.rows("incoming", {**terms, "property": [p]}, limit=FIRST)
+    things = _things(row["s"] for row in rows)
+    headlines = dict(zip(things, catalogue.headlines(things), strict=True))
+    subjects: dict[ox.NamedNode, list[Headline]] = defaultdict(list)
+    for row in rows:
+        if row["s"] in headlines:
+            subjects[row["property"]].append(headlines[row["s"]])
+    ordered = sorted(totals, key=lambda p: _place_of(p.value))
+    return tuple(Incoming(properties[p], totals[p], tuple(subjects[p])) for p in ordered)
