@@ -21,9 +21,11 @@ from ctgraph.describe.views import (
     PropertyFacts,
     Section,
     Term,
+    Text,
     Value,
+    best,
 )
-from ctgraph.errors import Gone, NotFound
+from ctgraph.errors import Gone, NotFound, RequestError
 from ctgraph.vocab import CT, CT_IRI
 
 FIRST = 12  # incoming links shown of each property
@@ -61,6 +63,7 @@ _RANK = {CT_IRI + local: number for number, local in enumerate(_ORDER)}
 def describe(catalogue: Catalogue, iri: str) -> EntityView:
     """Describe a thing. Raises NotFound if nothing is said of it, Gone if it was withdrawn."""
     entity = named_node(iri)
+    _refuse_withdrawn(catalogue, entity)
     said: dict[ox.NamedNode, list[Term]] = defaultdict(list)
     for row in catalogue.rows("facts", {"entity": [entity], "graph": catalogue.records}):
         said[row["p"]].append(row["o"])
@@ -69,8 +72,7 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
     counts = catalogue.rows("incoming-counts", {"entity": [entity], "graph": beside})
     counts = [row for row in counts if row["p"] is not None]
     if not said and not counts:
-        _refuse_withdrawn(catalogue, entity)
-        raise NotFound(f"Nothing is said here of <{iri}>.")
+        raise _nothing_said(entity, found)
     values = catalogue.values(o for objects in said.values() for o in objects)
     not_stated = [o for p, objects in said.items() if p.value == str(CT.notStated) for o in objects]
     properties = catalogue.properties([*said, *_things(not_stated), *(row["p"] for row in counts)])
@@ -93,9 +95,10 @@ def is_described(catalogue: Catalogue, iri: str) -> bool:
 
 def require_described(catalogue: Catalogue, iri: str) -> None:
     """Raise NotFound if nothing is said of a thing, Gone if it was withdrawn."""
+    entity = named_node(iri)
+    _refuse_withdrawn(catalogue, entity)
     if not is_described(catalogue, iri):
-        _refuse_withdrawn(catalogue, named_node(iri))
-        raise NotFound(f"Nothing is said here of <{iri}>.")
+        raise _nothing_said(entity, claims(catalogue, "claims-about", {"entity": [entity]}))
 
 
 def named_node(iri: str) -> ox.NamedNode:
@@ -116,9 +119,17 @@ def moved_to(catalogue: Catalogue, iri: str) -> str:
 
 def _refuse_withdrawn(catalogue: Catalogue, entity: ox.NamedNode) -> None:
     rows = catalogue.rows("ledger", {"entity": [entity]}) if catalogue.curated else []
-    if rows:
-        reasons = [row["reason"].value for row in rows if row["reason"] is not None]
-        raise Gone(" ".join(reasons) or "It was withdrawn.")
+    if any(row["into"] is None for row in rows):
+        texts = [Text(r["reason"].value, r["reason"].language or "") for r in rows if r["reason"]]
+        reason = best(texts, ["en"]) or Text("It was withdrawn.")
+        raise Gone(reason.text)
+
+
+def _nothing_said(entity: ox.NamedNode, found: Sequence[Claim]) -> RequestError:
+    """Choose the error for a thing of which nothing is held to be true."""
+    if found:
+        return Gone("Only documents that were withdrawn spoke of this.")
+    return NotFound(f"Nothing is said here of {entity}.")
 
 
 def _things(terms: Iterable[Term]) -> list[ox.NamedNode]:

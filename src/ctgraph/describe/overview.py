@@ -81,7 +81,7 @@ def members(catalogue: Catalogue, iri: str, *, start: int = 0, most: int = PAGE)
     """List the things of a class, dated ones first. Raises NotFound for a class without any."""
     class_ = named_node(iri)
     total = next((c.count for c in classes(catalogue) if c.value.term == class_), 0)
-    terms = {"class": [class_], "graph": catalogue.records}
+    terms = {"class": [class_], "graph": () if catalogue.curated else None}
     rows = catalogue.rows("instances", terms, limit=most, offset=start)
     things = [row["entity"] for row in rows if row["entity"] is not None]
     if not things:

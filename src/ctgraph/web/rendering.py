@@ -12,6 +12,7 @@ from ctgraph.describe import Fact, Text, Value, best
 from ctgraph.formats import HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
+from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.services import services
 
 
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     environment.globals.update(
         best=lambda texts: best(texts, reading_languages()),
         called=called,
+        explanations=EXPLANATIONS,
         found=links.found,
         called_property=lambda prop: wording.called(prop, reading_languages()),
         date_in_words=wording.in_words,
