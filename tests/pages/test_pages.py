@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from urllib.parse import urldefrag
 
 import pytest
 from flask.testing import FlaskClient
+from tests.pages.crawl import BROWSER, LOCAL, Site, leads_to_a_page
 
 from ctgraph.build import Build
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import Settings
-from tests.pages.crawl import BROWSER, LOCAL, Site, leads_to_a_page
 
 WORKSHOP = "/page/event-marrakech-sahel-workshop"
 MEETING = "/page/event-heads-of-agencies-meeting"
@@ -39,7 +40,7 @@ def test_every_kind_of_page_is_strict_html_in_its_language(site: Site, url: str,
 def test_headings_do_not_skip_a_level(site: Site, url: str) -> None:
     levels = [int(e.tag[-1]) for e in site.page(url).tree.iter() if str(e.tag)[-2:] in {"h1", "h2", "h3", "h4"}]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def test_every_link_within_the_site_leads_somewhere(site: Site, client: FlaskClient) -> None:

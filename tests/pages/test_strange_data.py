@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from tests.pages.conftest import client_of
+from tests.pages.crawl import BROWSER, Page, Site
 
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.web import create_app
-from tests.pages.conftest import client_of
-from tests.pages.crawl import BROWSER, Page, Site
 
 EVERYTHING = "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 

@@ -15,6 +15,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.dataset import Dataset
+from ctgraph.store import EmbeddedStore, QueryRequest
 from ctgraph.vocab import CONCEPT, CONCEPT_IRI, CT, CT_IRI
 
 RECEIVED = {
@@ -189,14 +190,11 @@ def test_readme_commands_run(repository: Path) -> None:
         assert result.stdout.strip() or "validate" in command, command
 
 
-def test_readme_queries_find_something(repository: Path, real_store) -> None:  # type: ignore[no-untyped-def]
-    from ctgraph.store import QueryRequest
-
+def test_readme_queries_find_something(repository: Path, real_store: EmbeddedStore) -> None:
     queries = re.findall(r"```sparql\n(.*?)```", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert len(queries) == 5
-    prefixes = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in real_store._prefixes.items())
     for query in queries:
-        assert list(real_store.query(QueryRequest(prefixes + query))), query
+        assert list(real_store.query(QueryRequest(query))), query
 
 
 def test_readme_map_names_what_is_there(repository: Path) -> None:

@@ -9,7 +9,15 @@ from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
-from ctgraph.describe.overview import ClassCount, by_name, classes, members, numbers, questions
+from ctgraph.describe.overview import (
+    ClassCount,
+    by_name,
+    claims_by_document,
+    classes,
+    members,
+    numbers,
+    questions,
+)
 from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
 from ctgraph.describe.vocabulary import vocabulary
 
@@ -27,6 +35,7 @@ __all__ = [
     "all_disagreements",
     "best",
     "by_name",
+    "claims_by_document",
     "classes",
     "describe",
     "is_described",

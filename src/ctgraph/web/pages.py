@@ -33,6 +33,7 @@ def start() -> Response:
         numbers=numbers,
         events=_members(str(CT.Event), classes),
         documents=_members(str(CT.Document), classes),
+        claims=describe.claims_by_document(catalogue),
         questions=describe.questions(catalogue),
         disagreements=disagreements,
         decided=[d for d in disagreements if d.decision],

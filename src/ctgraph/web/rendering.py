@@ -12,18 +12,21 @@ from ctgraph.describe import Fact, Text, Value, best
 from ctgraph.formats import HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
+from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.services import services
 
 
 def register(app: Flask) -> None:
     """Give the templates of `app` their vocabulary."""
     environment = app.jinja_env
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     environment.trim_blocks = environment.lstrip_blocks = True
     style = Path(str(app.static_folder)) / "ctgraph.css"
     digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
     environment.globals.update(
         best=lambda texts: best(texts, reading_languages()),
         called=called,
+        explanations=EXPLANATIONS,
         found=links.found,
         called_property=lambda prop: wording.called(prop, reading_languages()),
         date_in_words=wording.in_words,

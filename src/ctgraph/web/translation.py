@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 
 Catalogues = Mapping[str, NullTranslations]
 SOURCE_LANGUAGE = "en"
@@ -42,6 +42,12 @@ def language() -> str:
     known = languages()
     if not has_request_context():
         return known[0]
+    if "language" not in g:
+        g.language = _of_request(known)
+    return str(g.language)
+
+
+def _of_request(known: tuple[str, ...]) -> str:
     accepted = (code.partition("-")[0].lower() for code, q in request.accept_languages if q > 0)
     return chosen() or next((code for code in accepted if code in known), known[0])
 
