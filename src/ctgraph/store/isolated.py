@@ -19,9 +19,8 @@ import pyoxigraph as ox
 from ctgraph import errors
 from ctgraph.store.base import QueryRequest
 from ctgraph.store.plan import OURS, STRANGERS, Limits, Pool
-from ctgraph.store.reader import ROWS, TRANSFER
 from ctgraph.store.results import EngineBoolean, head
-from ctgraph.store.wire import PACKET, Channel, Closed, frame, patience
+from ctgraph.store.wire import PACKET, ROWS, TRANSFER, Channel, Closed, frame, patience
 
 _LINE = 256  # bytes of a packet that are words
 _WAIT = 20.0  # seconds; a broker answers sooner or is not there

@@ -50,7 +50,7 @@ class Limits:
                 settings.query_queue,
             ),
             ours=Pool(
-                settings.page_readers,
+                max(1, settings.page_readers),
                 settings.page_timeout,
                 settings.page_timeout,
                 settings.query_queue,

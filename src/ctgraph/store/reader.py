@@ -19,8 +19,6 @@ from ctgraph.store import confinement
 from ctgraph.store.base import Answer, Boolean, QueryRequest, Solutions, Store, Triples
 from ctgraph.store.wire import Channel, Closed
 
-ROWS = "text/tab-separated-values"
-TRANSFER = {"solutions": "application/sparql-results+json", "triples": "application/n-triples"}
 _BUFFER = 1 << 16
 _EARLY = _BUFFER - (1 << 14)  # bytes of an answer that is sent before it is asked for
 _WORN = 64 << 10  # KiB by which a reader may have grown before it is better replaced

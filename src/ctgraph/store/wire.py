@@ -15,6 +15,10 @@ import socket
 import struct
 from typing import Any
 
+# the forms in which a worker has answers that it reads itself, and rows that are counted by lines
+TRANSFER = {"solutions": "application/sparql-results+json", "triples": "application/n-triples"}
+ROWS = "text/tab-separated-values"
+
 _HEAD = struct.Struct("!BI")
 _MESSAGE, _DATA = 0, 1
 _CHUNK = 1 << 16
