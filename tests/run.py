@@ -47,6 +47,8 @@ PARTS = (
     Part("competency", pytest("competency")),
     Part("protocol", pytest("protocol")),
     Part("conformance", pytest("conformance")),
+    Part("W3C", pytest("w3c")),
+    Part("attacks", pytest("attack")),
     Part("pages", pytest("pages", "golden")),
     Part("repository and wheel", pytest("repo")),
     Part("browser", pytest("browser"), needs="chromium"),

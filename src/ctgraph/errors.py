@@ -8,10 +8,13 @@
     │   └── SourceSyntaxError   a Turtle file does not parse; says file:line:column
     ├── BuildError              the build stopped; the previous graph still serves  exit 2
     ├── InvalidData             findings at level error                            exit 1
+    ├── EngineFailed            the engine broke down for no reason that the client could mend
     └── RequestError            the client's side of an exchange
         ├── BadRequest          400
         │   ├── QuerySyntaxError    400, with line and column in the query
+        │   ├── QueryTooDeep        400, the text overflows the engine's stack
         │   └── QueryRefused        400, SPARQL that is well-formed but not allowed here
+        │       └── ResultTooLarge  400, the answer is longer than one may be
         ├── NotFound            404
         ├── MethodNotAllowed    405
         ├── NotAcceptable       406
@@ -19,6 +22,7 @@
         ├── ContentTooLarge     413
         ├── UnsupportedMediaType 415
         ├── EngineBusy          503, with Retry-After
+        ├── OutOfMemory         503, the query needs more memory than it may have
         └── QueryTimeout        504
 
 A class names itself (`code`), its title, its HTTP status and its exit code; an instance says where and
@@ -81,6 +85,13 @@ class InvalidData(CtgraphError):
     exit_code = 1
 
 
+class EngineFailed(CtgraphError):
+    """The engine broke down, and not by anything that the client could mend."""
+
+    code = "engine-failed"
+    title = "The engine failed"
+
+
 class RequestError(CtgraphError):
     """The request cannot be answered as it was made."""
 
@@ -108,6 +119,20 @@ class QueryRefused(BadRequest):
 
     code = "query-refused"
     title = "This endpoint does not run such queries"
+
+
+class QueryTooDeep(BadRequest):
+    """The text has so many levels, or so long a chain, that it overflows the engine's stack."""
+
+    code = "query-too-deep"
+    title = "The query is nested too deep"
+
+
+class ResultTooLarge(QueryRefused):
+    """The answer is longer than one may be. `extra["limit_bytes"]` says how long that is."""
+
+    code = "result-too-large"
+    title = "The answer is too large"
 
 
 class NotFound(RequestError):
@@ -163,6 +188,14 @@ class EngineBusy(RequestError):
 
     code = "busy"
     title = "Too many queries at once"
+    status = 503
+
+
+class OutOfMemory(RequestError):
+    """The query needs more memory than it may have: `extra["limit_bytes"]`."""
+
+    code = "query-memory"
+    title = "The query needs too much memory"
     status = 503
 
 

@@ -51,6 +51,16 @@ class Settings:
     workers: int = _setting("server processes; 0: one per core", 0)
     public_url: str = _setting("where the site is reached from outside; empty: as requested", "")
     max_query_bytes: int = _setting("largest request body in bytes", 4 * 1024 * 1024)
+    readers: int = _setting(
+        "processes that run visitors' queries; 0: they run, without limits, in the server's own", 4
+    )
+    page_readers: int = _setting("processes that run the queries of pages", 2)
+    query_timeout: int = _setting("seconds that a visitor's query may take", 20)
+    query_share: int = _setting("seconds that it may take while others are waiting", 2)
+    page_timeout: int = _setting("seconds that a page's query may take", 10)
+    query_memory: int = _setting("memory in MiB that a query may use", 512)
+    query_queue: int = _setting("queries that may wait for a process", 128)
+    max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
     @classmethod

@@ -19,9 +19,36 @@ from ctgraph.errors import (
     QuerySyntaxError,
     SourceSyntaxError,
 )
-from ctgraph.store import EmbeddedStore, QueryRequest
+from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Supervisor
+from ctgraph.store.plan import Pool
 
-ENGINES = {"embedded": EmbeddedStore}
+LIMITS = Limits(Pool(1, 20, 5, 8), Pool(1, 20, 20, 8), memory=512 << 20, result=1 << 24)
+BROKERS = {}
+CLIENTS = []
+
+
+def isolated(files, **options):
+    """A client of a broker; brokers with the same data are shared and end with the tests."""
+    contents = tuple((f.name, f.read_bytes()) for f in files if f.exists())
+    key = repr((contents, len(files), options))
+    if key not in BROKERS:
+        supervisor = Supervisor(files, limits=LIMITS, **options)
+        supervisor.start()
+        BROKERS[key] = supervisor
+    CLIENTS.append(BROKERS[key].store())
+    return CLIENTS[-1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _brokers():
+    yield
+    while CLIENTS:
+        CLIENTS.pop().close()
+    while BROKERS:
+        BROKERS.popitem()[1].stop()
+
+
+ENGINES = {"embedded": EmbeddedStore, "isolated": isolated}
 
 EX = "http://example.org/"
 ACCEPTED = EX + "accepted"
@@ -109,6 +136,51 @@ def test_construct_and_describe_give_triples(store, text):
         assert answer.kind == "triples"
         (triple,) = answer
     assert triple.object == ox.Literal("b")
+
+
+@pytest.mark.parametrize("length", [1, 500, 5_000, 20_000])
+def test_an_answer_can_be_had_in_one_form_after_another(store, length):
+    """Whatever an engine may have expected from the answers before."""
+    text = f"SELECT ?v {{ VALUES ?v {{ {' '.join(map(str, range(length)))} }} }}"
+    built = f"CONSTRUCT {{ <a:a> <a:p> ?v }} {{ VALUES ?v {{ {' '.join(map(str, range(length)))} }} }}"
+    for _ in range(2):
+        for media_type in ("text/csv", "application/sparql-results+json", "text/tab-separated-values"):
+            with store.query(QueryRequest(text)) as rows:
+                body = written(rows, media_type)
+            with store.query(QueryRequest(text)) as rows:
+                assert [int(row["v"].value) for row in rows] == list(range(length))
+            with store.query(QueryRequest(text)) as rows:
+                assert rows.head(1)[1] == length
+            store.query(QueryRequest(text)).close()
+            assert body.count(b"\n") == length + 1 or len(json.loads(body)["results"]["bindings"]) == length
+        for media_type in ("text/turtle", "application/n-triples"):
+            with store.query(QueryRequest(built)) as triples:
+                assert len(written(triples, media_type)) > length
+            with store.query(QueryRequest(built)) as triples:
+                assert len(list(triples)) == length
+    with store.query(QueryRequest("SELECT ('\\u0001' AS ?x) {}")) as rows, pytest.raises(NotAcceptable):
+        written(rows, "application/sparql-results+xml")
+    with store.query(QueryRequest("SELECT ('\\u0001' AS ?x) {}")) as rows:
+        assert b"u0001" in written(rows, "application/sparql-results+json")
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("SELECT ?x ?y { VALUES ?x { 'a\\n\\tb' <a:b> UNDEF } }", 3),
+        ("SELECT * { VALUES () { () () } }", 2),
+        ("SELECT ?x { ?x <a:none> ?y }", 0),
+        (f"CONSTRUCT WHERE {{ ?s <{EX}p> ?o }}", 2),
+    ],
+)
+def test_the_first_rows_are_had_with_the_number_of_all(store, most, text, total):
+    with store.query(QueryRequest(text)) as answer:
+        first, counted = answer.head(most)
+    with store.query(QueryRequest(text)) as answer:
+        everything = list(answer)
+    assert counted == total
+    assert [tuple(row) for row in first] == [tuple(row) for row in everything[:most]]
 
 
 @pytest.mark.parametrize(
@@ -305,6 +377,11 @@ SERVICE = [
 def test_service_is_refused(store, text):
     with pytest.raises(QueryRefused):
         store.query(QueryRequest(text))
+
+
+def test_an_unknown_function_is_named(store):
+    with pytest.raises(QueryRefused, match="<a:b>"):
+        store.query(QueryRequest("SELECT (<a:b>(1) AS ?x) {}"))
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def serve(
         return
     names = Names(settings.base_iri)
     if data:
-        EmbeddedStore(data).close()  # say what is wrong with them before there is a server
+        if not settings.readers:  # say what is wrong with them before there is a server
+            EmbeddedStore(data).close()
         files, texts, accepted, release = list(data), None, None, _digest(data)
     else:
         click.echo(f"reading {settings.root} ...", err=True)

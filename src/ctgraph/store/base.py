@@ -31,6 +31,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     base_iri: str | None = None
+    trusted: bool = False
 
     @property
     def names_dataset(self) -> bool:
@@ -69,6 +70,9 @@ class Solutions(Answer, Protocol):
 
     def __iter__(self) -> Iterator[ox.QuerySolution]: ...
 
+    def head(self, most: int) -> tuple[list[ox.QuerySolution], int]:
+        """Read it all, and give the first rows and how many there are."""
+
 
 class Boolean(Answer, Protocol):
     """The answer to ASK."""
@@ -89,6 +93,9 @@ class Triples(Answer, Protocol):
 
     def __iter__(self) -> Iterator[ox.Triple]: ...
 
+    def head(self, most: int) -> tuple[list[ox.Triple], int]:
+        """Read it all, and give the first triples and how many there are."""
+
 
 class Store(Protocol):
     """A dataset that can be asked. Safe to share among threads; answers are not."""
@@ -97,8 +104,8 @@ class Store(Protocol):
         """Run a query.
 
         Raises QuerySyntaxError with line and column, QueryRefused for SERVICE and BadRequest for a
-        graph that is named by no absolute IRI; engines that limit a query raise QueryTimeout and
-        EngineBusy, here or when the answer is read.
+        graph that is named by no absolute IRI; engines that limit a query raise QueryTimeout,
+        EngineBusy, OutOfMemory, ResultTooLarge and QueryTooDeep, here or when the answer is read.
         """
 
     def graph(self, iri: str | None) -> Triples:

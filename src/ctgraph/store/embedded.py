@@ -19,13 +19,21 @@ from typing import BinaryIO, TypedDict, cast
 
 import pyoxigraph as ox
 
-from ctgraph.errors import BadRequest, NotFound, ProjectError, QuerySyntaxError, SourceSyntaxError
+from ctgraph.errors import (
+    BadRequest,
+    NotFound,
+    ProjectError,
+    QueryRefused,
+    QuerySyntaxError,
+    SourceSyntaxError,
+)
 from ctgraph.store import tokens
 from ctgraph.store.base import QueryRequest
 from ctgraph.store.results import EngineBoolean, EngineSolutions, EngineTriples
 
 _ERROR_POSITION = re.compile(r"error at (\d+):(\d+): *")
 _PARSER_PREAMBLE = re.compile(r"^Parser error [^:]*: ")
+_UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _LONGEST_MESSAGE = 240  # the parser names everything that it might have expected
 
 
@@ -112,7 +120,13 @@ class EmbeddedStore:
     def _run(
         self, request: QueryRequest, text: str
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        return self._engine.query(text, base_iri=request.base_iri, **self._dataset(request))
+        dataset = self._dataset(request)
+        try:
+            return self._engine.query(text, base_iri=request.base_iri, **dataset)
+        except RuntimeError as error:
+            if function := _UNKNOWN_FUNCTION.search(str(error)):
+                raise QueryRefused(f"There is no function {function[1]} here.") from None
+            raise
 
     def _dataset(self, request: QueryRequest) -> _Dataset:
         """SPARQL 1.1 Protocol 2.1.4: the request's dataset, else the query's, else all there is."""

@@ -8,13 +8,16 @@ along the way, and such an answer becomes NotAcceptable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from types import TracebackType
-from typing import BinaryIO, Literal, Self, cast
+from typing import BinaryIO, Literal, Self, TypeVar, cast
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from ctgraph.errors import NotAcceptable
+
+_Item = TypeVar("_Item")
 
 
 class _Held:
@@ -46,6 +49,10 @@ class EngineSolutions(_Held):
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
         return iter(self._results)
+
+    def head(self, most: int) -> tuple[list[ox.QuerySolution], int]:
+        """Give the first rows and how many there are; see `Solutions.head`."""
+        return head(self._results, most)
 
     def serialize(self, out: BinaryIO, media_type: str) -> None:
         """Write the rows as SPARQL JSON, XML, CSV or TSV."""
@@ -80,6 +87,10 @@ class EngineTriples(_Held):
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self._triples)
 
+    def head(self, most: int) -> tuple[list[ox.Triple], int]:
+        """Give the first triples and how many there are; see `Triples.head`."""
+        return head(self._triples, most)
+
     def serialize(self, out: BinaryIO, media_type: str) -> None:
         """Write them in any RDF format."""
         rdf_format = ox.RdfFormat.from_media_type(media_type)
@@ -87,6 +98,13 @@ class EngineTriples(_Held):
             raise NotAcceptable(f"Triples cannot be written as {media_type}.")
         checked = _checked(out, media_type)
         ox.serialize(self._triples, checked, rdf_format, prefixes=self._prefixes)
+
+
+def head(items: Iterable[_Item], most: int) -> tuple[list[_Item], int]:
+    """Give the first of some items, and how many there are."""
+    rest = iter(items)
+    first = list(islice(rest, most))
+    return first, len(first) + sum(1 for _ in rest)
 
 
 class _WellFormed:

@@ -59,6 +59,12 @@ EXPLANATIONS = {
             _OPERATOR,
         ),
         _explain(
+            errors.EngineFailed,
+            mark("The engine failed"),
+            mark("The engine that runs queries broke down, and not because of the query."),
+            mark("Trying again may help. If it does not, please say what you did."),
+        ),
+        _explain(
             errors.InvalidData,
             mark("The data breaks its own rules"),
             mark("A fact has no sentence, documents contradict each other, or the like."),
@@ -93,6 +99,18 @@ EXPLANATIONS = {
             mark(
                 "Ask both endpoints yourself and join the answers, or load the dump where you are."
             ),
+        ),
+        _explain(
+            errors.QueryTooDeep,
+            mark("The query is nested too deep"),
+            mark("The text has so many levels, or so long a chain, that the engine cannot read it."),
+            mark("Write long lists of values as VALUES, and long chains as several queries."),
+        ),
+        _explain(
+            errors.ResultTooLarge,
+            mark("The answer is too large"),
+            mark("The answer is longer than the limit that the detail names; nothing was sent."),
+            mark("Ask for less at a time with LIMIT and OFFSET, or take the dump or a whole graph."),
         ),
         _explain(
             errors.NotFound,
@@ -133,8 +151,14 @@ EXPLANATIONS = {
         _explain(
             errors.EngineBusy,
             mark("Too many queries at once"),
-            mark("All readers are at work, or the query needs more memory than it may have."),
+            mark("All readers are at work, or the query ran for long while others were waiting."),
             mark("Wait as long as Retry-After says; or make the query smaller, say with LIMIT."),
+        ),
+        _explain(
+            errors.OutOfMemory,
+            mark("The query needs too much memory"),
+            mark("The query was stopped because it needed more memory than one may have."),
+            mark("Sort, group or ask for DISTINCT over less, or run it over the dump where you are."),
         ),
         _explain(
             errors.QueryTimeout,

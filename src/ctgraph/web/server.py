@@ -10,8 +10,9 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
@@ -19,8 +20,11 @@ from flask import Flask
 from ctgraph import readings
 from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
-from ctgraph.store import EmbeddedStore
+from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
+from ctgraph.store.confinement import die_with_parent
+from ctgraph.store.plan import LONGEST_WAIT
 from ctgraph.web import create_app, logs
+from ctgraph.web.pace import Watch
 
 try:
     import granian
@@ -31,8 +35,10 @@ except ImportError:  # it is a dependency on Linux only
 
 _log = logging.getLogger(__name__)
 
-# Requests that a worker handles at once; they wait for the engine more than they compute.
-_THREADS = 16
+# Requests that a worker handles at once: more than queries may wait (`query_queue`), so that they
+# leave room for pages, and for clients that are slow. Threads are made when they are needed.
+_THREADS = 256
+_LAST_ANSWERS = 5  # seconds in which a worker that is to stop may finish what it has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +50,24 @@ class Publication:
     accepted: str | None
     release: str
     prefixes: Mapping[str, str]
-    texts: Path | None = None
+    texts: Path | None
+    parent: int
+    broker: str = ""  # its address; without one, each worker holds the data and runs queries itself
 
     def open(self) -> Flask:
-        """Load the data and make the application."""
-        store = EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
+        """Make the application, in a worker that ends with the server."""
+        die_with_parent(self.parent)
+        Watch(self.settings.port, self.settings.query_timeout + LONGEST_WAIT).start()
+        store = self._store()
         texts = readings.load(self.texts) if self.texts else {}
         return create_app(
             self.settings, store, release=self.release, prefixes=self.prefixes, texts=texts
         )
+
+    def _store(self) -> Store:
+        if self.broker:
+            return IsolatedStore(self.broker, Limits.of(self.settings))
+        return EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
 
 
 def serve(
@@ -75,7 +90,7 @@ def serve(
     _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
     publication = Publication(
-        settings, tuple(files), accepted, release, dict(prefixes or {}), texts
+        settings, tuple(files), accepted, release, dict(prefixes or {}), texts, parent=os.getpid()
     )
     server = granian.Granian(
         "ctgraph",
@@ -87,10 +102,28 @@ def serve(
         log_level=LogLevels.error,
         log_dictconfig=logs.CONFIG,
         respawn_failed_workers=True,
+        workers_kill_timeout=_LAST_ANSWERS,
         websockets=False,
     )
-    _log.info("Serving on http://%s:%s with %s workers", settings.host, settings.port, workers)
-    server.serve(target_loader=publication.open, wrap_loader=False)
+    with _engine(publication) as broker:
+        _log.info("Serving on http://%s:%s with %s workers", settings.host, settings.port, workers)
+        opened = replace(publication, broker=broker).open
+        server.serve(target_loader=opened, wrap_loader=False)
+
+
+@contextmanager
+def _engine(publication: Publication) -> Iterator[str]:
+    """Keep a broker running that holds the data; gives its address, or "" if none is wanted."""
+    if not publication.settings.readers:
+        yield ""
+        return
+    with Supervisor(
+        publication.files,
+        accepted=publication.accepted,
+        prefixes=publication.prefixes,
+        limits=Limits.of(publication.settings),
+    ) as supervisor:
+        yield supervisor.address
 
 
 def _cores() -> int:

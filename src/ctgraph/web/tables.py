@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import pyoxigraph as ox
 
@@ -37,9 +36,9 @@ class Table:
 def tabulate(answer: Solutions | Triples, most_rows: int) -> Table:
     """Read the whole answer and keep what is to be shown."""
     variables = answer.variables if answer.kind == "solutions" else _TRIPLE
-    rows: Iterator[Iterable[object]] = iter(answer)
-    shown = tuple(tuple(_cell(term) for term in row) for row in islice(rows, most_rows))
-    return Table(variables, shown, total=len(shown) + sum(1 for _ in rows))
+    rows: Sequence[Iterable[object]]
+    rows, total = answer.head(most_rows)
+    return Table(variables, tuple(tuple(_cell(term) for term in row) for row in rows), total)
 
 
 def _cell(term: object) -> Cell:
