@@ -22,12 +22,21 @@ PACKAGES = {"chromium": "chromium", "virtuoso-t": "virtuoso-opensource-7"}
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the suite: its command, and the program without which it cannot run."""
+    """A part of the suite: its command, and the program or variable without which it cannot run."""
 
     name: str
     command: tuple[str, ...]
     quick: bool = False
     needs: str = ""
+    needs_variable: str = ""
+
+    def missing(self) -> str:
+        """Why it cannot run; empty if it can."""
+        if self.needs and not shutil.which(self.needs):
+            return f"{PACKAGES[self.needs]} is not installed"
+        if self.needs_variable and not os.environ.get(self.needs_variable):
+            return f"{self.needs_variable}=DIR is not set"
+        return ""
 
 
 def pytest(*folders: str, parallel: bool = False) -> tuple[str, ...]:
@@ -47,7 +56,7 @@ PARTS = (
     Part("competency", pytest("competency")),
     Part("protocol", pytest("protocol")),
     Part("conformance", pytest("conformance")),
-    Part("W3C", pytest("w3c")),
+    Part("W3C", pytest("w3c"), needs_variable="W3C_TESTS"),
     Part("attacks", pytest("attack")),
     Part("pages", pytest("pages", "golden")),
     Part("repository and wheel", pytest("repo")),
@@ -62,8 +71,8 @@ def main(which: str) -> int:
     _provide({p.needs for p in parts if p.needs})
     failed, left_out, took = [], [], []
     for part in parts:
-        if part.needs and not shutil.which(part.needs):
-            left_out.append(f"{part.name}: {PACKAGES[part.needs]} is not installed")
+        if reason := part.missing():
+            left_out.append(f"{part.name}: {reason}")
             continue
         print(f"\n== {part.name}", flush=True)
         begun = time.monotonic()
