@@ -7,25 +7,22 @@ until it has been read or closed.
 from __future__ import annotations
 
 import io
-import socket
 from collections import deque
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Never, Self, cast
+from typing import Any, BinaryIO, Literal, Self, cast
 
 import pyoxigraph as ox
 
 from ctgraph import errors
 from ctgraph.store.base import QueryRequest
-from ctgraph.store.plan import OURS, STRANGERS, Limits, Pool
+from ctgraph.store.lending import LINE, Link, Loan, away
+from ctgraph.store.plan import OURS, STRANGERS, Limits
 from ctgraph.store.results import EngineBoolean, head
-from ctgraph.store.wire import PACKET, ROWS, TRANSFER, Channel, Closed, frame, patience
+from ctgraph.store.wire import PACKET, ROWS, TRANSFER, Channel, Closed, frame
 
-_LINE = 256  # bytes of a packet that are words
-_WAIT = 20.0  # seconds; a broker answers sooner or is not there
 _IN_MEMORY = 1 << 20
-_RESTART = 2  # seconds in which a broker is usually back
 
 
 class IsolatedStore:
@@ -34,7 +31,7 @@ class IsolatedStore:
     def __init__(self, address: str, limits: Limits) -> None:
         self._address = address
         self._limits = limits
-        self._links: deque[_Link] = deque()
+        self._links: deque[Link] = deque()
         self._names: tuple[str, ...] | None = None
         # the forms in which answers were last read, by pool and kind: the next are made in advance
         self._habits = {STRANGERS: dict[str, str](), OURS: dict(TRANSFER)}
@@ -89,7 +86,7 @@ class IsolatedStore:
         while self._links:
             self._links.pop().close()
 
-    def borrow(self, name: str, message: dict[str, Any]) -> _Loan:
+    def borrow(self, name: str, message: dict[str, Any]) -> Loan:
         """Get a reader of a pool and have it told `message`. Raises EngineBusy."""
         request = frame(message)
         while self._links:
@@ -99,18 +96,18 @@ class IsolatedStore:
             except Closed:  # the broker that it led to is no more
                 link.close()
         try:
-            return self._lease(_Link(self._address), name, request)
+            return self._lease(Link(self._address), name, request)
         except Closed:
-            raise _away() from None
+            raise away() from None
 
     def expect(self, name: str, kind: str, media_type: str) -> None:
         """Have the next answers of a kind made in a form in advance."""
         if self._habits[name].get(kind) != media_type:
             self._habits[name] = self._habits[name] | {kind: media_type}
 
-    def _lease(self, link: _Link, name: str, request: bytes) -> _Loan:
+    def _lease(self, link: Link, name: str, request: bytes) -> Loan:
         pool = self._limits.ours if name == OURS else self._limits.strangers
-        short = len(request) < PACKET - _LINE
+        short = len(request) < PACKET - LINE
         number, sock = link.lease(name, request if short else b"")
         if sock is None:
             self._links.append(link)
@@ -118,183 +115,10 @@ class IsolatedStore:
                 "Too many queries are waiting. Please try again in a moment.",
                 retry_after=max(1, round(pool.share)),
             )
-        loan = _Loan(self._links, link, number, Channel(sock), pool, self._limits)
+        loan = Loan(self._links, link, number, Channel(sock), pool, self._limits)
         if not short:
             loan.send(request)
         return loan
-
-
-class _Link:
-    """A connection to the broker. Raises Closed wherever it turns out to be broken."""
-
-    def __init__(self, address: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        patience(self._socket, _WAIT)
-        try:
-            self._socket.connect(address)
-        except OSError:
-            self._socket.close()
-            raise Closed from None
-
-    def lease(self, name: str, request: bytes) -> tuple[int, socket.socket | None]:
-        """Wait for a reader, which is told `request`: its number and a socket to it.
-
-        There is no socket if there is no reader to be had.
-        """
-        self.send(b"lease %s\n%s" % (name.encode(), request))
-        while True:
-            words, descriptors = self._receive()
-            match words:
-                case [b"granted", number] if descriptors:
-                    return int(number), socket.socket(
-                        socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptors[0]
-                    )
-                case [b"busy"]:
-                    return 0, None
-                case [b"lost", *_]:  # a reader that was given back as it was being killed
-                    continue
-                case _:
-                    raise Closed
-
-    def verdict(self, number: int) -> str:
-        """Wait for the broker to say why a reader died."""
-        while True:
-            words, _ = self._receive()
-            match words:
-                case [b"lost", lost, reason] if int(lost) == number:
-                    return reason.decode()
-                case [b"lost", *_]:
-                    continue
-                case _:
-                    raise Closed
-
-    def send(self, packet: bytes) -> None:
-        """Send one packet."""
-        try:
-            self._socket.send(packet)
-        except OSError:
-            raise Closed from None
-
-    def close(self) -> None:
-        """Disconnect; the broker kills a reader that was lent over this."""
-        self._socket.close()
-
-    def _receive(self) -> tuple[list[bytes], list[int]]:
-        try:
-            packet, descriptors, _, _ = socket.recv_fds(self._socket, _LINE, 1)
-        except OSError:
-            raise Closed from None
-        if not packet:
-            raise Closed
-        return packet.split(), descriptors
-
-
-class _Loan:
-    """A reader that is held. It is given back by `end`, or killed by `abandon`, once."""
-
-    def __init__(
-        self,
-        links: deque[_Link],
-        link: _Link,
-        number: int,
-        channel: Channel,
-        pool: Pool,
-        limits: Limits,
-    ) -> None:
-        self._links = links
-        self._link = link
-        self._number = number
-        self._channel = channel
-        self._pool = pool
-        self._limits = limits
-        self.open = True
-        self.early = b""
-
-    def ask(self) -> dict[str, Any]:
-        """Wait for a reply. Raises what the reader says, or why it died.
-
-        What the reply brings with it is in `early`.
-        """
-        reply = self._receive()
-        if isinstance(reply, bytes):
-            self.early, reply = reply, self._receive()
-        if isinstance(reply, bytes):
-            raise self.broken()
-        return self._checked(reply)
-
-    def send(self, request: bytes) -> None:
-        """Send a request."""
-        try:
-            self._channel.send_frame(request)
-        except Closed:
-            self._bereaved()
-
-    def pieces(self) -> Iterator[bytes | dict[str, Any]]:
-        """Receive an answer: its bytes and last the message that ends it. Raises as `ask`."""
-        while isinstance(piece := self._receive(), bytes):
-            yield piece
-        yield self._checked(piece)
-
-    def end(self, *, worn: bool = False) -> None:
-        """Give the reader back, or have it replaced if it is worn."""
-        self._part(b"kill" if worn else b"release")
-
-    def broken(self) -> errors.CtgraphError:
-        """Have a reader killed that does not do what it should; gives what to raise."""
-        self.kill()
-        return _death("failed", self._pool, self._limits)
-
-    def drop(self) -> None:
-        """Give the reader back with an answer that nobody wants."""
-        try:
-            self._channel.send({"op": "drop"})
-        except Closed:
-            self.kill()
-        else:
-            self.end()
-
-    def kill(self) -> None:
-        """Have the reader killed in the middle of an answer."""
-        self._part(b"kill")
-
-    def _receive(self) -> dict[str, Any] | bytes:
-        try:
-            return self._channel.receive()
-        except Closed:
-            self._bereaved()
-
-    def _checked(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """Raise the error that a reply tells of."""
-        if "error" not in reply:
-            return reply
-        self.end()
-        raise _error(reply)
-
-    def _bereaved(self) -> Never:
-        """Find out why the reader died, and raise it."""
-        try:
-            reason = self._link.verdict(self._number)
-        except Closed:
-            self.open = False
-            self._channel.close()
-            self._link.close()
-            raise _away() from None
-        self.open = False
-        self._channel.close()
-        self._links.append(self._link)
-        raise _death(reason, self._pool, self._limits)
-
-    def _part(self, word: bytes) -> None:
-        if not self.open:
-            return
-        self.open = False
-        self._channel.close()
-        try:
-            self._link.send(b"%s %d" % (word, self._number))
-        except Closed:
-            self._link.close()
-        else:
-            self._links.append(self._link)
 
 
 class _Source:
@@ -308,7 +132,7 @@ class _Source:
         store: IsolatedStore,
         name: str,
         message: dict[str, Any],
-        loan: _Loan,
+        loan: Loan,
         reply: dict[str, Any],
         most: int | None,
     ) -> None:
@@ -450,12 +274,6 @@ def _boolean(value: bool) -> EngineBoolean:
     return EngineBoolean(cast("ox.QueryBoolean", result))
 
 
-def _away() -> errors.EngineBusy:
-    return errors.EngineBusy(
-        "The engine is being started again. Please try again in a moment.", retry_after=_RESTART
-    )
-
-
 def _too_large(most: int) -> errors.ResultTooLarge:
     return errors.ResultTooLarge(
         f"The answer is longer than {most:,} bytes. Ask for less (LIMIT and OFFSET with ORDER BY, "
@@ -463,52 +281,3 @@ def _too_large(most: int) -> errors.ResultTooLarge:
         "on your own machine.",
         limit_bytes=most,
     )
-
-
-def _error(reply: dict[str, Any]) -> errors.CtgraphError:
-    """Make the error that a reader tells of."""
-    kind = _KINDS.get(str(reply["error"]))
-    if kind is None:
-        return errors.EngineFailed(f"The engine failed: {reply.get('detail')}")
-    extra = reply.get("extra")
-    return kind(str(reply.get("detail")), **extra if isinstance(extra, dict) else {})
-
-
-def _death(reason: str, pool: Pool, limits: Limits) -> errors.CtgraphError:
-    """Say what a reader's death means to who asked."""
-    match reason:
-        case "timeout":
-            return errors.QueryTimeout(
-                f"The query was stopped after {pool.timeout:g} seconds. Begin with the pattern "
-                "that matches least, leave out what joins with nothing, or ask for less at a time.",
-                limit_seconds=pool.timeout,
-            )
-        case "share":
-            return errors.EngineBusy(
-                f"The query was stopped after {pool.share:g} seconds because others were waiting. "
-                f"When nobody waits it may run for {pool.timeout:g} seconds.",
-                retry_after=max(1, round(pool.timeout)),
-                limit_seconds=pool.share,
-            )
-        case "memory":
-            return errors.OutOfMemory(
-                f"The query needs more than the {limits.memory >> 20:,} MiB of memory that one "
-                "may have. Sorting, grouping and DISTINCT hold what they work on: do them over "
-                "less.",
-                limit_bytes=limits.memory,
-            )
-        case "depth":
-            return errors.QueryTooDeep(
-                "The query is nested too deep, or has too long a chain of terms or patterns. A "
-                "long list of values can be written as VALUES."
-            )
-    return errors.EngineFailed(f"A reader ended: {reason}.")
-
-
-def _tree(kind: type[errors.CtgraphError]) -> Iterator[type[errors.CtgraphError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        yield from _tree(child)
-
-
-_KINDS = {kind.code: kind for kind in _tree(errors.RequestError)}
