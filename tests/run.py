@@ -45,6 +45,7 @@ PARTS = (
     Part("validation", pytest("validate", parallel=True)),
     Part("build and command", pytest("build")),
     Part("competency", pytest("competency")),
+    Part("explanations", pytest("explain")),
     Part("protocol", pytest("protocol")),
     Part("conformance", pytest("conformance")),
     Part("pages", pytest("pages", "golden")),

@@ -5,7 +5,7 @@ Offsets count code points; lines and columns begin at 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,9 @@ class Edit:
         if offset <= self.start:
             return offset
         grown = len(self.text) - (self.end - self.start)
-        return max(self.start, offset - grown) if offset >= self.start + len(self.text) else self.start
+        return (
+            max(self.start, offset - grown) if offset >= self.start + len(self.text) else self.start
+        )
 
 
 def origin(offset: int, edits: Sequence[Edit]) -> int:
@@ -86,7 +88,7 @@ class Finding:
     start: int
     end: int
     edit: Edit | None = None
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     near: tuple[str, ...] = ()
     certain: bool = False
 

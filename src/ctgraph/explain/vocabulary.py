@@ -19,13 +19,11 @@ from ctgraph.store import QueryRequest, Store
 from ctgraph.vocab import CT
 
 _MOST_NAMES = 200_000
-_LABELS = " ".join(
-    f"<{iri}>" for iri in (SKOS.prefLabel, RDFS.label, SKOS.altLabel, CT.namedAs)
-)
+_LABELS = " ".join(f"<{iri}>" for iri in (SKOS.prefLabel, RDFS.label, SKOS.altLabel, CT.namedAs))
 _ANYWHERE = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 _PROPERTIES = f"SELECT ?p (COUNT(*) AS ?n) WHERE {_ANYWHERE} GROUP BY ?p"
-_CLASSES = f"""SELECT ?c (COUNT(*) AS ?n) WHERE {{
-  {{ ?s a ?c }} UNION {{ GRAPH ?g {{ ?s a ?c }} }} FILTER (isIRI(?c)) }} GROUP BY ?c"""
+_CLASSES = """SELECT ?c (COUNT(*) AS ?n) WHERE {
+  { ?s a ?c } UNION { GRAPH ?g { ?s a ?c } } FILTER (isIRI(?c)) } GROUP BY ?c"""
 _DECLARED = f"""SELECT ?term ?kind WHERE {{ ?term a ?kind
   VALUES ?kind {{ <{OWL.Class}> <{RDFS.Class}> <{OWL.ObjectProperty}> <{OWL.DatatypeProperty}>
     <{OWL.AnnotationProperty}> <{RDF.Property}> }} }}"""
@@ -77,9 +75,19 @@ class Vocabulary:
             store,
         )
 
+    def has_graph(self, iri: str) -> bool:
+        """Say whether a graph has anything in it, the default graph's own name included."""
+        with self._store.query(QueryRequest("ASK { ?s ?p ?o }", (iri,), ())) as answer:
+            return answer.kind == "boolean" and bool(answer)
+
     def knows(self, iri: str) -> bool:
         """Say whether an IRI stands anywhere in the store."""
-        if iri in self.properties or iri in self.classes or iri in self.things or iri in self.graphs:
+        if (
+            iri in self.properties
+            or iri in self.classes
+            or iri in self.things
+            or iri in self.graphs
+        ):
             return True
         if any(character in iri for character in '<>"{}|^`\\ \n'):
             return False
@@ -99,7 +107,9 @@ class Vocabulary:
         namespace, local = split_iri(iri)
         named = self.named(local.replace("-", " ").replace("_", " "))
         near = _near(iri, {thing: 0 for thing in self.things if thing.startswith(namespace)})
-        return tuple(dict.fromkeys((*near, *named)))[:3] or _near(iri, dict.fromkeys(self.things, 0))
+        return tuple(dict.fromkeys((*near, *named)))[:3] or _near(
+            iri, dict.fromkeys(self.things, 0)
+        )
 
     def near_graphs(self, iri: str) -> tuple[str, ...]:
         """Graphs that may have been meant by an IRI."""

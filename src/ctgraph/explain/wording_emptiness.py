@@ -1,5 +1,7 @@
 """Messages about answers without rows: English, French."""
 
+# ruff: noqa: E501 - a message stands in one piece, as translators read it
+
 from __future__ import annotations
 
 EMPTINESS: dict[str, tuple[str, str]] = {
@@ -10,6 +12,10 @@ EMPTINESS: dict[str, tuple[str, str]] = {
     "explained": (
         "The query finds nothing. This is why:",
         "La requête ne trouve rien. Voici pourquoi :",
+    ),
+    "counted-nothing": (
+        "The row is made from nothing: the pattern has no solution, and COUNT of nothing is 0. This is why:",
+        "La ligne est faite de rien : le motif n’a pas de solution, et COUNT de rien donne 0. Voici pourquoi :",
     ),
     "not-found-out": (
         "The query finds nothing, and no reason for it was recognised.",
@@ -112,8 +118,8 @@ EMPTINESS: dict[str, tuple[str, str]] = {
         "Il n’y a pas ici de texte dans la langue {found}. Il y a : {known}.",
     ),
     "no-language": (
-        "The texts here have no language tag: LANG gives \"\", not {found}.",
-        "Les textes ici n’ont pas d’étiquette de langue : LANG donne \"\", non {found}.",
+        'The texts here have no language tag: LANG gives "", not {found}.',
+        'Les textes ici n’ont pas d’étiquette de langue : LANG donne "", non {found}.',
     ),
     "datatype-wrong": (
         "{found} is of another datatype than the value in the graph: {cure}",
@@ -178,10 +184,6 @@ EMPTINESS: dict[str, tuple[str, str]] = {
     "unknown-graph-only": (
         "There is no graph {found}, and none with a like name.",
         "Il n’y a pas de graphe {found}, ni de nom proche.",
-    ),
-    "graph-is-default": (
-        "{found} is the default graph: without FROM it is asked without GRAPH.",
-        "{found} est le graphe par défaut : sans FROM, on l’interroge sans GRAPH.",
     ),
     "dataset-leaves-it-out": (
         "{found} leaves out the graph in which this stands.",
@@ -290,5 +292,21 @@ EMPTINESS: dict[str, tuple[str, str]] = {
     "nothing-together": (
         "Each of these finds something, but not together: {found}",
         "Chacun de ces éléments trouve quelque chose, mais pas ensemble : {found}",
+    ),
+    "unknown-property": (
+        "Nothing here has a property {found}, nor one with a like name.",
+        "Rien ici n’a de propriété {found}, ni de nom proche.",
+    ),
+    "unused-term": (
+        "{found} is declared, but nothing here has it.",
+        "{found} est déclarée, mais rien ici ne la porte.",
+    ),
+    "selected-never-bound": (
+        "{found} is selected, but nothing gives it a value. Was {cure} meant?",
+        "{found} est sélectionnée, mais rien ne lui donne de valeur. Vouliez-vous dire {cure} ?",
+    ),
+    "selected-never-bound-only": (
+        "{found} is selected, but nothing gives it a value.",
+        "{found} est sélectionnée, mais rien ne lui donne de valeur.",
     ),
 }

@@ -1,5 +1,7 @@
 """Messages about texts that do not parse: English, French."""
 
+# ruff: noqa: E501 - a message stands in one piece, as translators read it
+
 from __future__ import annotations
 
 SYNTAX: dict[str, tuple[str, str]] = {

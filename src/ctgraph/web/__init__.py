@@ -8,10 +8,10 @@ from flask import Flask
 
 from ctgraph.settings import Settings
 from ctgraph.store import Store
-from ctgraph.web import graph_store, problems, responses, sparql
+from ctgraph.web import advice, graph_store, problems, responses, sparql
 from ctgraph.web.services import EXTENSION, Services
 
-_BLUEPRINTS = (sparql.blueprint, graph_store.blueprint)
+_BLUEPRINTS = (sparql.blueprint, advice.blueprint, graph_store.blueprint)
 
 
 def create_app(

@@ -14,7 +14,7 @@ from typing import Any
 
 from ctgraph.explain.emptiness import blocks, filters, frame, triples
 from ctgraph.explain.emptiness.bench import MOST_ROWS, Bench
-from ctgraph.explain.emptiness.case import Case, minimal, shown
+from ctgraph.explain.emptiness.case import Case, exists_in, minimal, shown
 from ctgraph.explain.findings import Diagnosis, Edit, Finding, Message, origin, original
 from ctgraph.explain.limits import OutOfTime, is_too_large
 from ctgraph.explain.messages import say
@@ -43,8 +43,8 @@ class Suggestion:
 class Explanation:
     """What was found out.
 
-    `outcome` is has-rows, explained, not-found-out, out-of-time, too-large or not-understood; `message` says
-    it for people. Each cause after the first is what remains when those before it are mended.
+    `outcome` is has-rows, explained, counted-nothing (an aggregate made its row from nothing), not-found-out,
+    out-of-time, too-large or not-understood; `message` says it for people. Each cause after the first is what remains when those before it are mended.
     """
 
     outcome: str
@@ -66,37 +66,44 @@ class Explanation:
 def explain(bench: Bench) -> Explanation:
     """Explain why the bench's request finds nothing; say so if it does find something."""
     text = bench.request.text
+    rows = bench.count(text)
     if is_too_large(text):
-        return _told("too-large")
+        return _told("has-rows" if rows else "too-large", rows)
     try:
         query = read(text, bench.request.base_iri or "")
-        rows = _rows(bench, query, text)
+        if rows and not _counts_nothing(bench, query):
+            return _told("has-rows", rows)
+        return _Search(bench, text, "counted-nothing" if rows else "explained").run()
     except NotUnderstood as error:
-        return _told("not-understood", found=str(error))
+        return _told("has-rows" if rows else "not-understood", rows, found=str(error))
     except OutOfTime:
         return _told("out-of-time")
-    if rows:
-        return _told("has-rows", rows=rows)
-    return _Search(bench, text).run()
 
 
 def _told(outcome: str, rows: int = 0, **values: object) -> Explanation:
     return Explanation(outcome, rows, say(outcome, rows=rows, **values))
 
 
+def _counts_nothing(bench: Bench, query: Query) -> bool:
+    """Say whether a query makes its one row from no solution at all: COUNT gives 0 then."""
+    if query.form != "SELECT" or not query.aggregates:
+        return False
+    case = Case(bench, query)
+    return not case.holds(case.leaves)
+
+
 def _rows(bench: Bench, query: Query, text: str) -> int:
     """How many rows a text has; none for aggregates over nothing."""
-    if query.form == "SELECT" and query.aggregates:
-        case = Case(bench, query)
-        return bench.count(text) if case.holds(case.leaves) else 0
-    return bench.count(text)
+    rows = bench.count(text)
+    return 0 if rows and _counts_nothing(bench, query) else rows
 
 
 class _Search:
     """Looks for causes, one after the other, each in the text in which those before are mended."""
 
-    def __init__(self, bench: Bench, text: str) -> None:
+    def __init__(self, bench: Bench, text: str, success: str) -> None:
         self.bench = bench
+        self.success = success
         self.text = text
         self.original = text
         self.causes: list[Diagnosis] = []
@@ -112,7 +119,7 @@ class _Search:
                 pass
         except OutOfTime:
             timely = False
-        outcome = "explained" if self.causes else "not-found-out" if timely else "out-of-time"
+        outcome = self.success if self.causes else "not-found-out" if timely else "out-of-time"
         told = _told(outcome)
         return replace(told, causes=tuple(self.causes), suggestion=self.suggestion)
 
@@ -187,13 +194,15 @@ def _candidates(case: Case, depth: int) -> Candidates:
         yield from ((finding, None) for finding in frame.findings(case))
         return
     yield from ((finding, None) for finding in blocks.graphs(case))
-    dead = [leaf for leaf in case.leaves if not isinstance(leaf, Filter) and not case.holds_alone(leaf)]
+    dead = [
+        leaf for leaf in case.leaves if not isinstance(leaf, Filter) and not case.holds_alone(leaf)
+    ]
     if dead:
         culprits: tuple[Element, ...] = tuple(dead)
     else:
         culprits = minimal(_removable(case), lambda kept: not case.holds(kept))
     for leaf in sorted(culprits, key=_rank) if not dead else culprits:
-        helps = _helper(case, culprits, leaf) if dead else None
+        helps = _helper(case, culprits) if dead else None
         yield from ((finding, helps) for finding in _of(case, leaf, depth))
     yield from ((finding, None) for finding in blocks.without_dataset(case))
     yield from ((finding, None) for finding in _last_words(case, culprits, dead=bool(dead)))
@@ -201,11 +210,11 @@ def _candidates(case: Case, depth: int) -> Candidates:
 
 def _removable(case: Case) -> list[Element]:
     """The pieces in the order in which they are left out: what others hang on comes last."""
-    return sorted(case.leaves, key=lambda leaf: (_hangs(case, leaf), leaf.start))
+    return sorted(case.leaves, key=lambda leaf: (_hangs(leaf), leaf.start))
 
 
-def _hangs(case: Case, leaf: Element) -> int:
-    return 0 if isinstance(leaf, Block) else 2 if isinstance(leaf, Filter) else 1 + (not case.needs(leaf)) * 0
+def _hangs(leaf: Element) -> int:
+    return 0 if isinstance(leaf, Block) else 2 if isinstance(leaf, Filter) else 1
 
 
 def _rank(leaf: Element) -> int:
@@ -219,7 +228,7 @@ def _of(case: Case, leaf: Element, depth: int) -> Iterator[Finding]:
         yield from triples.findings(case, leaf)
     elif isinstance(leaf, Filter):
         yield from filters.findings(case, leaf)
-        for part in filters.exists_in(leaf.condition):
+        for part in exists_in(leaf.condition):
             if part.group and not part.operator and depth:
                 yield from _inside(case, leaf, part.group, depth)
     elif isinstance(leaf, Union) and depth:
@@ -236,12 +245,16 @@ def _inside(case: Case, leaf: Element, group: Group, depth: int) -> Iterator[Fin
     """Look into a group as if it stood in the place of the piece that it is part of."""
     others = tuple(e for e in case.group.elements if not e.start <= leaf.start < e.end)
     alone = case.sub(group)
-    inner = alone if not alone.holds(alone.leaves) else case.sub(replace(group, elements=(*others, *group.elements)))
+    inner = (
+        alone
+        if not alone.holds(alone.leaves)
+        else case.sub(replace(group, elements=(*others, *group.elements)))
+    )
     if not inner.holds(inner.leaves):
         yield from (finding for finding, _ in _candidates(inner, depth - 1))
 
 
-def _helper(case: Case, culprits: Iterable[Element], leaf: Element) -> Helps:
+def _helper(case: Case, culprits: Iterable[Element]) -> Helps:
     """Say of a changed text whether fewer of its pieces find nothing by themselves."""
     dead = len(list(culprits))
 
@@ -253,7 +266,6 @@ def _helper(case: Case, culprits: Iterable[Element], leaf: Element) -> Helps:
         pieces = [p for p in changed.leaves if not isinstance(p, Filter)]
         return sum(not changed.holds_alone(piece) for piece in pieces) < dead
 
-    del leaf
     return helps
 
 
@@ -269,4 +281,6 @@ def _last_words(case: Case, culprits: tuple[Element, ...], *, dead: bool) -> Ite
         yield finding
     if not dead and culprits:
         found = " · ".join(shown(case, leaf) for leaf in culprits)
-        yield Finding("nothing-together", culprits[0].start, culprits[-1].end, None, {"found": found})
+        yield Finding(
+            "nothing-together", culprits[0].start, culprits[-1].end, None, {"found": found}
+        )

@@ -53,7 +53,9 @@ class Bench:
     def graphs_with(self, pattern: str, prologue: str) -> tuple[str, ...]:
         """The named graphs of the publication in which a pattern is found."""
         self.budget.spend()
-        text = f"{prologue} SELECT DISTINCT ?g__ WHERE {{ GRAPH ?g__ {{ {pattern} }} }} LIMIT 20"
+        text = (
+            f"{prologue} SELECT DISTINCT ?graph0 WHERE {{ GRAPH ?graph0 {{ {pattern} }} }} LIMIT 20"
+        )
         with self.store.query(QueryRequest(text, base_iri=self.request.base_iri)) as answer:
             found = [row[0] for row in answer] if answer.kind == "solutions" else []
         return tuple(g.value for g in found if isinstance(g, ox.NamedNode))

@@ -27,7 +27,14 @@ def findings(case: Case, element: Element) -> Iterator[Finding]:
 def _values(case: Case, element: Values) -> Iterator[Finding]:
     """Values of which none occurs."""
     if not element.rows:
-        yield Finding("values-empty", element.start, element.end, None, {"found": shown(case, element)}, certain=True)
+        yield Finding(
+            "values-empty",
+            element.start,
+            element.end,
+            None,
+            {"found": shown(case, element)},
+            certain=True,
+        )
     for column, name in enumerate(element.names):
         rest = case.around(name.variables, case.without(element))
         actual = case.values(name.text, rest) if rest else ()
@@ -54,7 +61,13 @@ def _bind(case: Case, element: Bind) -> Iterator[Finding]:
 def _minus(case: Case, element: Block) -> Iterator[Finding]:
     """MINUS that takes everything away."""
     values = {"found": shown(case, element)}
-    yield Finding("minus-removes-all", element.start, element.end, Edit(element.start, element.end, ""), values)
+    yield Finding(
+        "minus-removes-all",
+        element.start,
+        element.end,
+        Edit(element.start, element.end, ""),
+        values,
+    )
 
 
 # ---- graphs
@@ -67,14 +80,9 @@ def graphs(case: Case) -> Iterator[Finding]:
         if term.iri not in there and not _has(case, term.iri):
             yield from _unknown(case, term.start, term.end, term.iri)
     for block in _blocks(case):
-        if block.name and block.name.iri and block.name.iri not in there:
-            name = block.name
-            if _has(case, name.iri):
-                if not case.query.datasets and not case.bench.request.names_dataset:
-                    edit = Edit(block.start, block.group.start, "")
-                    yield Finding("graph-is-default", name.start, name.end, edit, {"found": name.text})
-            else:
-                yield from _unknown(case, name.start, name.end, name.iri)
+        name = block.name
+        if name and name.iri and name.iri not in there and not _has(case, name.iri):
+            yield from _unknown(case, name.start, name.end, name.iri)
 
 
 def _blocks(case: Case) -> Iterator[Block]:
@@ -111,6 +119,6 @@ def without_dataset(case: Case) -> Iterator[Finding]:
         start = case.query.datasets[0][1].start
         begin = case.query.text.upper().rfind("FROM", 0, start)
         edit = Edit(begin, case.query.datasets[-1][1].end, "")
-        yield Finding("dataset-leaves-it-out", begin, edit.end, edit, {"found": case.slice(begin, edit.end)})
-
-
+        yield Finding(
+            "dataset-leaves-it-out", begin, edit.end, edit, {"found": case.slice(begin, edit.end)}
+        )

@@ -79,10 +79,8 @@ class Case:
 
     def _bound_by(self, kept: Collection[Element]) -> frozenset[str]:
         own = frozenset[str]().union(*(leaf.variables for leaf in kept))
-        names = (block.variables & self.bound for leaf in kept for block in self.homes.get(leaf.start, ()) if block.name)
-        graphs = frozenset[str]().union(*names) if own else frozenset[str]()
-        names_only = {b.name.variable for leaf in kept for b in self.homes.get(leaf.start, ()) if b.name}
-        return own | (graphs & frozenset(names_only))
+        homes = (block for leaf in kept for block in self.homes.get(leaf.start, ()))
+        return own | frozenset(block.name.variable for block in homes if block.name)
 
     def around(self, variables: Iterable[str], kept: Collection[Element]) -> tuple[Element, ...]:
         """The kept pieces that are linked with some variables, by other variables."""
@@ -116,7 +114,7 @@ class Case:
 
     def values(self, what: str, kept: Collection[Element], extra: str = "") -> tuple[Node, ...]:
         """The values of a variable, or of an expression, in what the kept pieces find."""
-        chosen = what if what.startswith("?") and what[1:].isalnum() else f"({what} AS ?value__)"
+        chosen = what if what.startswith("?") and what[1:].isalnum() else f"({what} AS ?value0)"
         text = self._query(f"SELECT DISTINCT {chosen}", self.write(kept, extra))
         return self.bench.column(f"{text} LIMIT {_MOST_VALUES}")
 
@@ -174,7 +172,9 @@ def combined(text: str, edits: Collection[Edit]) -> Edit:
     return Edit(start, end, changed[start:])
 
 
-def minimal(pieces: Collection[Element], is_empty: Callable[[Collection[Element]], bool]) -> tuple[Element, ...]:
+def minimal(
+    pieces: Collection[Element], is_empty: Callable[[Collection[Element]], bool]
+) -> tuple[Element, ...]:
     """A smallest set of pieces that still find nothing together: leave out one after the other."""
     kept = tuple(pieces)
     for piece in pieces:

@@ -57,7 +57,9 @@ def _unbound(case: Case, condition: Filter) -> Iterator[Finding]:
                 edit = Edit(term.start, term.end, name)
                 yield Finding("variable-never-bound", term.start, term.end, edit, values, names)
             if not near:
-                yield Finding("variable-never-bound-only", term.start, term.end, None, values, certain=True)
+                yield Finding(
+                    "variable-never-bound-only", term.start, term.end, None, values, certain=True
+                )
 
 
 def _out_of_scope(case: Case, condition: Filter) -> Iterator[Finding]:
@@ -67,7 +69,7 @@ def _out_of_scope(case: Case, condition: Filter) -> Iterator[Finding]:
         return
     hidden = (condition.needs & case.bound) - homes[-1].group.variables
     if hidden:
-        name = sorted(hidden)[0]
+        name = min(hidden)
         where = case.query.where
         text = case.slice(*condition.whole)
         edits = (Edit(*condition.whole, ""), Edit(where.end - 1, where.end - 1, f" {text} "))
@@ -84,7 +86,7 @@ def _optional(case: Case, condition: Filter) -> Iterator[Finding]:
     if only:
         name, inner = f"?{only[0]}", case.slice(condition.start, condition.end)
         cure = f"!BOUND({name}) || ({inner})"
-        edit = Edit(condition.start, condition.end, f"({cure})" if not condition.alone else cure)
+        edit = Edit(condition.start, condition.end, f"({cure})")
         if condition.alone:
             edit = Edit(*condition.whole, f"FILTER ({cure})")
         values = {"found": shown(case, condition), "variable": name, "cure": f"FILTER ({cure})"}
@@ -130,11 +132,15 @@ def _conflict(
     if operator == other == "=" and low.node != high.node:
         cure = f"?{name} IN ({low.text}, {high.text})"
         edits = (Edit(first.start, first.end, cure), Edit(second.start, second.end, "true"))
-        yield Finding("contradiction", start, end, combined(case.query.text, edits), values | {"cure": cure})
+        yield Finding(
+            "contradiction", start, end, combined(case.query.text, edits), values | {"cure": cure}
+        )
     elif {operator[0], other[0]} == {"<", ">"}:
         edits = (Edit(low.start, low.end, high.text), Edit(high.start, high.end, low.text))
         cure = f"?{name} {operator} {high.text} && ?{name} {other} {low.text}"
-        yield Finding("contradiction", start, end, combined(case.query.text, edits), values | {"cure": cure})
+        yield Finding(
+            "contradiction", start, end, combined(case.query.text, edits), values | {"cure": cure}
+        )
 
 
 # ---- comparisons
@@ -150,7 +156,7 @@ def _actual(case: Case, condition: Filter, part: Expression) -> tuple[Node, ...]
 
 def _comparison(case: Case, condition: Filter, part: Expression) -> Iterator[Finding]:
     left, right = part.parts
-    if (_term(left) and left.term and left.term.node is not None):
+    if _term(left) and left.term and left.term.node is not None:
         left, right = right, left
     constant = _term(right)
     if constant is None or constant.node is None or not left.variables:
@@ -158,7 +164,7 @@ def _comparison(case: Case, condition: Filter, part: Expression) -> Iterator[Fin
     actual = _actual(case, condition, left)
     variable = _term(left)
     if left.operator == "LANG":
-        yield from _language(case, constant, actual)
+        yield from _language(constant, actual)
         return
     if variable and isinstance(constant.node, ox.Literal):
         yield from _dates(case, condition, part, (variable, constant), actual)
@@ -168,9 +174,13 @@ def _comparison(case: Case, condition: Filter, part: Expression) -> Iterator[Fin
         yield from replacements(case, constant, actual)
         yield from unknown_thing(case, constant)
     elif isinstance(constant.node, ox.Literal) and not variable_is_iri(actual):
-        same = (m for m in matches(constant.node, actual, case.bench.vocabulary) if m.code == "datatype-wrong")
+        same = (
+            m
+            for m in matches(constant.node, actual, case.bench.vocabulary)
+            if m.code == "datatype-wrong"
+        )
         yield from (_retyped(case, constant, m.node) for m in same)
-        yield from _as_number(case, constant, actual)
+        yield from _as_number(constant, actual)
 
 
 def variable_is_iri(actual: tuple[Node, ...]) -> bool:
@@ -181,24 +191,41 @@ def variable_is_iri(actual: tuple[Node, ...]) -> bool:
 def _retyped(case: Case, constant: Term, node: Node) -> Finding:
     cure = case.short(node)
     edit = Edit(constant.start, constant.end, cure)
-    return Finding("datatype-wrong", constant.start, constant.end, edit, {"found": constant.text, "cure": cure})
+    return Finding(
+        "datatype-wrong", constant.start, constant.end, edit, {"found": constant.text, "cure": cure}
+    )
 
 
-def _as_number(case: Case, constant: Term, actual: tuple[Node, ...]) -> Iterator[Finding]:
-    """ "25" beside numbers."""
+def _as_number(constant: Term, actual: tuple[Node, ...]) -> Iterator[Finding]:
+    """Digits in quotation marks, beside numbers."""
     literal = constant.literal
-    numbers = [n for n in actual if isinstance(n, ox.Literal) and n.datatype.value.startswith(_XSD) and n.value.isdigit()]
-    if literal and numbers and literal.value.isdigit() and literal.datatype.value == _XSD + "string":
+    numbers = [n for n in actual if n.value.isdigit() and not _is_plain(n)]
+    if (
+        literal
+        and numbers
+        and literal.value.isdigit()
+        and literal.datatype.value == _XSD + "string"
+    ):
         edit = Edit(constant.start, constant.end, literal.value)
         values = {"found": constant.text, "cure": literal.value}
         yield Finding("datatype-wrong", constant.start, constant.end, edit, values)
 
 
-def _language(case: Case, constant: Term, actual: tuple[Node, ...]) -> Iterator[Finding]:
+def _is_plain(node: Node) -> bool:
+    return not isinstance(node, ox.Literal) or _is_text(node)
+
+
+def _language(constant: Term, actual: tuple[Node, ...]) -> Iterator[Finding]:
     """LANG(?x) = "EN"."""
     there = [node.value for node in actual]
     wanted = constant.literal.value if constant.literal else constant.text
-    there.sort(key=lambda tag: (tag.casefold() != wanted.casefold(), not folded(tag)[:2] == folded(wanted)[:2], tag))
+    there.sort(
+        key=lambda tag: (
+            tag.casefold() != wanted.casefold(),
+            folded(tag)[:2] != folded(wanted)[:2],
+            tag,
+        )
+    )
     known = ", ".join(f'"{tag}"' for tag in there) or "–"
     for tag in there:
         if tag == wanted:
@@ -212,26 +239,34 @@ def _language(case: Case, constant: Term, actual: tuple[Node, ...]) -> Iterator[
 
 
 def _dates(
-    case: Case, condition: Filter, part: Expression, sides: tuple[Term, Term], actual: tuple[Node, ...]
+    case: Case,
+    condition: Filter,
+    part: Expression,
+    sides: tuple[Term, Term],
+    actual: tuple[Node, ...],
 ) -> Iterator[Finding]:
     """Dates beside texts, numbers and EDTF."""
     variable, constant = sides
     types = {node.datatype.value for node in actual if isinstance(node, ox.Literal)}
     if EDTF_TYPE in types and constant.literal and constant.literal.datatype.value != EDTF_TYPE:
-        edits = tuple(_typed_date(case, part, sides))
+        edits = tuple(_typed_date(case, sides))
         yield from _edtf(case, condition, part.parts[0], edits)
     elif types & DATES and constant.literal and constant.literal.datatype.value not in types:
         code = "date-compared-as-text"
         if constant.literal.datatype.value == _XSD + "integer":
             code = "date-compared-with-number"
-        edits = tuple(_typed_date(case, part, sides))
+        edits = tuple(_typed_date(case, sides))
         if edits:
             edit = combined(case.query.text, edits)
-            values = {"found": case.slice(part.start, part.end), "cure": edit.text, "variable": variable.text}
+            values = {
+                "found": case.slice(part.start, part.end),
+                "cure": edit.text,
+                "variable": variable.text,
+            }
             yield Finding(code, part.start, part.end, edit, values)
 
 
-def _typed_date(case: Case, part: Expression, sides: tuple[Term, Term]) -> Iterator[Edit]:
+def _typed_date(case: Case, sides: tuple[Term, Term]) -> Iterator[Edit]:
     """The changes that make a constant comparable with days."""
     variable, constant = sides
     literal = constant.literal
@@ -244,16 +279,21 @@ def _typed_date(case: Case, part: Expression, sides: tuple[Term, Term]) -> Itera
         yield Edit(variable.start, variable.end, f"YEAR({variable.text})")
         if literal.datatype.value != _XSD + "integer":
             yield Edit(constant.start, constant.end, literal.value)
-    del part
 
 
-def _edtf(case: Case, condition: Filter, part: Expression, edits: tuple[Edit, ...]) -> Iterator[Finding]:
+def _edtf(
+    case: Case, condition: Filter, part: Expression, edits: tuple[Edit, ...]
+) -> Iterator[Finding]:
     """EDTF dates may be months or intervals: their first and last days are what can be compared."""
     variable = _term(part)
     if variable is None or not variable.variable:
         return
     for leaf in case.leaves:
-        if isinstance(leaf, Triple) and leaf.object.variable == variable.variable and leaf.predicate:
+        if (
+            isinstance(leaf, Triple)
+            and leaf.object.variable == variable.variable
+            and leaf.predicate
+        ):
             for bound in (CT.earliest, CT.latest):
                 if str(bound) == leaf.predicate:
                     return
@@ -288,16 +328,20 @@ def _text_test(case: Case, condition: Filter, part: Expression) -> Iterator[Find
     text = case.slice(subject.start, subject.end)
     if part.operator == "LANGMATCHES":
         if wanted:
-            yield from _language(case, wanted, actual)
+            yield from _language(wanted, actual)
         return
     if not all(isinstance(n, ox.Literal) and _is_text(n) for n in actual):
         edit = Edit(subject.start, subject.end, f"STR({text})")
         code = "string-function-on-iri" if variable_is_iri(actual) else "string-function-on-value"
-        values = {"found": case.slice(part.start, part.end), "function": part.operator, "cure": f"STR({text})"}
+        values = {
+            "found": case.slice(part.start, part.end),
+            "function": part.operator,
+            "cure": f"STR({text})",
+        }
         yield Finding(code, part.start, part.end, edit, values)
     yield from _other_case(case, part, text, wanted)
     if variable_is_iri(actual) and wanted and wanted.literal:
-        yield from _label_instead(case, condition, part, wanted.literal)
+        yield from _label_instead(case, part, wanted.literal)
 
 
 def _is_text(node: ox.Literal) -> bool:
@@ -308,7 +352,13 @@ def _other_case(case: Case, part: Expression, text: str, wanted: Term | None) ->
     found = case.slice(part.start, part.end)
     if part.operator == "REGEX" and len(part.parts) == 2:
         edit = Edit(part.end - 1, part.end - 1, ', "i"')
-        yield Finding("regex-case", part.start, part.end, edit, {"found": found, "cure": f'{found[:-1]}, "i")'})
+        yield Finding(
+            "regex-case",
+            part.start,
+            part.end,
+            edit,
+            {"found": found, "cure": f'{found[:-1]}, "i")'},
+        )
     elif wanted and wanted.literal:
         lower = str(ox.Literal(wanted.literal.value.lower()))
         cure = f"{part.operator}(LCASE(STR({text})), {lower})"
@@ -316,13 +366,13 @@ def _other_case(case: Case, part: Expression, text: str, wanted: Term | None) ->
         yield Finding("text-case", part.start, part.end, edit, {"found": found, "cure": cure})
 
 
-def _label_instead(case: Case, condition: Filter, part: Expression, wanted: ox.Literal) -> Iterator[Finding]:
+def _label_instead(case: Case, part: Expression, wanted: ox.Literal) -> Iterator[Finding]:
     """Comparing an IRI with a name: the thing of that name may be meant."""
     for iri in case.bench.vocabulary.named(wanted.value)[:1]:
         subject = case.slice(part.parts[0].start, part.parts[0].end)
         edit = Edit(part.start, part.end, f"{subject} = {case.short(iri)}")
-        yield Finding("literal-for-iri", part.start, part.end, edit, {"found": wanted.value, "cure": case.bench.short(iri)})
-    del condition
+        values = {"found": wanted.value, "cure": case.bench.short(iri)}
+        yield Finding("literal-for-iri", part.start, part.end, edit, values)
 
 
 # ---- EXISTS
@@ -341,10 +391,18 @@ def _exists(case: Case, condition: Filter) -> Iterator[Finding]:
                 if term.variable in strangers:
                     for name in nearest(term.variable, case.bound - shared):
                         edit = Edit(term.start, term.end, f"?{name}")
-                        typo = {"found": term.text, "cure": f"?{name}", "pattern": shown(case, leaf)}
+                        typo = {
+                            "found": term.text,
+                            "cure": f"?{name}",
+                            "pattern": shown(case, leaf),
+                        }
                         yield Finding("variable-typo", term.start, term.end, edit, typo)
         code = "not-exists-excludes-all" if shared else "not-exists-shares-nothing"
-        edit = Edit(*condition.whole, "") if condition.alone else Edit(condition.start, condition.end, "true")
+        edit = (
+            Edit(*condition.whole, "")
+            if condition.alone
+            else Edit(condition.start, condition.end, "true")
+        )
         yield Finding(code, *condition.whole, edit, values)
 
 

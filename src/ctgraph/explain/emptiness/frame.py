@@ -23,7 +23,11 @@ def findings(case: Case) -> Iterator[Finding]:
         yield from _having(case)
     for triple in query.template if query.form == "CONSTRUCT" else ():
         for term in (triple.subject, triple.object):
-            if term.variable and term.variable not in case.bound and term.variable not in query.blanks:
+            if (
+                term.variable
+                and term.variable not in case.bound
+                and term.variable not in query.blanks
+            ):
                 yield from _template(case, term.text, term.start, term.end)
 
 
@@ -34,7 +38,9 @@ def _offset(case: Case) -> Iterator[Finding]:
     edit = Edit(offset.start, offset.end, "")
     rows = case.bench.count(edit.apply(case.query.text))
     found = case.slice(offset.start, offset.end)
-    yield Finding("offset-beyond-end", offset.start, offset.end, edit, {"found": found, "rows": rows})
+    yield Finding(
+        "offset-beyond-end", offset.start, offset.end, edit, {"found": found, "rows": rows}
+    )
 
 
 def _having(case: Case) -> Iterator[Finding]:
@@ -52,8 +58,11 @@ def _having(case: Case) -> Iterator[Finding]:
         if part.parts[0].kind == "term":
             text = _meaning(case, text)
         where = case.write(case.leaves)
-        rows = case.bench.column(f"{query.prologue} SELECT ({text} AS ?value__) {query.dataset_clause} WHERE {where} {group}")
-        numbers = sorted(float(n.value) for n in rows if isinstance(n, ox.Literal) and _is_number(n.value))
+        head = f"{query.prologue} SELECT ({text} AS ?value0) {query.dataset_clause}"
+        rows = case.bench.column(f"{head} WHERE {where} {group}")
+        numbers = sorted(
+            float(n.value) for n in rows if isinstance(n, ox.Literal) and _is_number(n.value)
+        )
         if numbers:
             values |= {"least": f"{numbers[0]:g}", "greatest": f"{numbers[-1]:g}"}
     yield Finding("having-excludes-all", having.start, having.end, edit, values)
@@ -80,4 +89,6 @@ def _template(case: Case, name: str, start: int, end: int) -> Iterator[Finding]:
     near = tuple(f"?{n}" for n in nearest(name[1:], case.bound))
     for cure in near or ("",):
         edit = Edit(start, end, cure) if cure else None
-        yield Finding("template-variable", start, end, edit, {"found": name, "cure": cure or "–"}, near)
+        yield Finding(
+            "template-variable", start, end, edit, {"found": name, "cure": cure or "–"}, near
+        )

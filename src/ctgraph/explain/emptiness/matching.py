@@ -1,4 +1,4 @@
-"""A value that was asked for, beside those that there are: which was meant, and how do they differ?"""
+"""A value that was asked for, beside those that there are: which was meant, and how it differs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ctgraph.explain.nearness import folded, nearest
+from ctgraph.explain.nearness import folded, likeness, nearest
 from ctgraph.explain.query.tree import Node
 from ctgraph.explain.vocabulary import Vocabulary, split_iri
 from ctgraph.vocab import EDTF
@@ -39,6 +39,8 @@ def matches(wanted: Node, actual: Sequence[Node], vocabulary: Vocabulary) -> Ite
 
 
 def _same_text(wanted: ox.Literal, actual: Sequence[ox.Literal]) -> Iterator[Match]:
+    if wanted.language:
+        yield from _spelling(wanted, [node for node in actual if node.language == wanted.language])
     for node in actual:
         if node.value == wanted.value and node != wanted:
             yield Match(_difference(wanted, node), node)
@@ -69,17 +71,23 @@ def _number(node: ox.Literal) -> float | None:
 def _like_text(wanted: ox.Literal, actual: Sequence[ox.Literal]) -> Iterator[Match]:
     """Capitals, accents, spelling. Of texts in several languages, the wanted language first."""
     order = sorted(actual, key=lambda node: node.language != wanted.language)
-    for node in order:
-        if node.value != wanted.value and folded(node.value) == folded(wanted.value):
-            same = node.value.casefold() == wanted.value.casefold()
-            yield Match("letter-case" if same else "accents", node)
+    yield from _spelling(wanted, order)
     by_text = {node.value: node for node in reversed(order)}
     if wanted.datatype.value not in DATES and _number(wanted) is None:
         for text in nearest(wanted.value, by_text):
             yield Match("misspelt-text", by_text[text])
 
 
-def _things_called(wanted: ox.Literal, actual: Sequence[Node], vocabulary: Vocabulary) -> Iterator[Match]:
+def _spelling(wanted: ox.Literal, actual: Sequence[ox.Literal]) -> Iterator[Match]:
+    for node in actual:
+        if node.value != wanted.value and folded(node.value) == folded(wanted.value):
+            same = node.value.casefold() == wanted.value.casefold()
+            yield Match("letter-case" if same else "accents", node)
+
+
+def _things_called(
+    wanted: ox.Literal, actual: Sequence[Node], vocabulary: Vocabulary
+) -> Iterator[Match]:
     there = {node.value for node in actual if isinstance(node, ox.NamedNode)}
     called = vocabulary.named(wanted.value)
     own = [iri for iri in called if iri in there]
@@ -87,9 +95,13 @@ def _things_called(wanted: ox.Literal, actual: Sequence[Node], vocabulary: Vocab
         yield Match("literal-for-iri", ox.NamedNode(iri))
 
 
-def _texts_for(wanted: ox.NamedNode, actual: Sequence[Node], vocabulary: Vocabulary) -> Iterator[Match]:
-    names = {folded(name.value) for name in vocabulary.names.get(wanted.value, ())}
-    names.add(folded(split_iri(wanted.value)[1]))
-    for node in actual:
-        if isinstance(node, ox.Literal) and folded(node.value) in names:
-            yield Match("iri-for-literal", node)
+def _texts_for(
+    wanted: ox.NamedNode, actual: Sequence[Node], vocabulary: Vocabulary
+) -> Iterator[Match]:
+    local = split_iri(wanted.value)[1]
+    names = {folded(name.value) for name in vocabulary.names.get(wanted.value, ())} | {
+        folded(local)
+    }
+    found = [n for n in actual if isinstance(n, ox.Literal) and folded(n.value) in names]
+    for node in sorted(found, key=lambda n: (-likeness(local, n.value), str(n))):
+        yield Match("iri-for-literal", node)

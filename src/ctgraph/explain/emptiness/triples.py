@@ -21,8 +21,8 @@ _MOST_VARIABLES = 6
 def findings(case: Case, triple: Triple) -> Iterator[Finding]:
     """All that is known to go wrong, the surest first."""
     yield from unknown_terms(case, triple)
-    yield from _not_stated(case, triple)
     yield from _value(case, triple)
+    yield from _not_stated(case, triple)
     yield from _direction(case, triple)
     yield from _graph(case, triple)
     yield from _path(case, triple)
@@ -62,7 +62,9 @@ def _unknown_property(case: Case, triple: Triple, term: Term) -> Iterator[Findin
     code = "unused-property" if iri in vocabulary.properties else "undeclared-property"
     for link in linked[:2]:
         edit = Edit(term.start, term.end, case.short(link))
-        yield Finding(code, term.start, term.end, edit, values | {"cure": case.bench.short(link)}, shown_links)
+        yield Finding(
+            code, term.start, term.end, edit, values | {"cure": case.bench.short(link)}, shown_links
+        )
     if not near:
         yield Finding(f"{code}-only", term.start, term.end, None, values, shown_links, certain=True)
 
@@ -70,14 +72,14 @@ def _unknown_property(case: Case, triple: Triple, term: Term) -> Iterator[Findin
 def _links(case: Case, triple: Triple, iri: str) -> tuple[str, ...]:
     """The properties that link what the pattern would link, the rarest first."""
     rest = case.around(triple.variables, case.without(triple))
-    pattern = f"{triple.subject.text} ?link__ {triple.object.text} ."
-    found = case.values("?link__".replace("_", ""), rest, pattern.replace("?link__", "?link"))
+    pattern = _placed(case, triple, f"{triple.subject.text} ?link0 {triple.object.text} .")
+    found = case.values("?link0", rest, pattern)
     properties = case.bench.vocabulary.properties
     used = sorted({node.value for node in found}, key=lambda p: (properties.get(p, 0), p))
     meant = split_iri(iri)[1]
     described = case.bench.vocabulary.described(iri)
     ranked = sorted(used, key=lambda p: (p not in described, -likeness(meant, split_iri(p)[1])))
-    return tuple(p for p in ranked if p not in {RDF_TYPE})[:5]
+    return tuple(p for p in ranked if p != RDF_TYPE)[:5]
 
 
 def _unknown_class(case: Case, term: Term) -> Iterator[Finding]:
@@ -98,7 +100,9 @@ def unknown_thing(case: Case, term: Term) -> Iterator[Finding]:
     near = case.bench.vocabulary.near_things(term.iri)
     yield from _renamed(case, term, near, "thing")
     if not near:
-        yield Finding("unknown-thing", term.start, term.end, None, {"found": term.text}, certain=True)
+        yield Finding(
+            "unknown-thing", term.start, term.end, None, {"found": term.text}, certain=True
+        )
 
 
 def _renamed(case: Case, term: Term, near: tuple[str, ...], kind: str) -> Iterator[Finding]:
@@ -128,23 +132,32 @@ def _not_stated(case: Case, triple: Triple) -> Iterator[Finding]:
     """The documents say nothing about it, and the graph says so."""
     if not triple.predicate or not isinstance(triple.verb, Term):
         return
-    left_out = [triple]
     lost = triple.object.variables - triple.subject.variables
     others = case.without(triple)
     dependent = [leaf for leaf in others if (leaf.variables | case.needs(leaf)) & lost]
-    kept = case.without(*left_out, *dependent)
+    kept = case.without(triple, *dependent)
+    about = case.around(triple.subject.variables, kept)
     said = f"{triple.subject.text} <{CT.notStated}> <{triple.predicate}> ."
-    if not case.holds(case.around(triple.subject.variables, kept), said):
+    if not case.holds(about, said) or case.holds((*about, triple)):
         return
     short = case.short
     if dependent or not triple.object.variable:
-        pattern = case.write(kept, f"{triple.subject.text} {short(str(CT.notStated))} {short(triple.predicate)} .")
+        pattern = case.write(
+            kept, f"{triple.subject.text} {short(str(CT.notStated))} {short(triple.predicate)} ."
+        )
         edit = case.rewritten(pattern)
     else:
         statement = f"{short(str(CT.notStated))} {triple.verb.text}"
         edit = Edit(triple.verb.start, triple.object.end, statement)
-    label = {f"label_{lang}": case.bench.vocabulary.label(triple.predicate, lang) for lang in ("en", "fr")}
-    values: dict[str, object] = {"found": shown(case, triple), "property": triple.verb.text, **label}
+    label = {
+        f"label_{lang}": case.bench.vocabulary.label(triple.predicate, lang)
+        for lang in ("en", "fr")
+    }
+    values: dict[str, object] = {
+        "found": shown(case, triple),
+        "property": triple.verb.text,
+        **label,
+    }
     yield Finding("not-stated", triple.start, triple.end, edit, values)
 
 
@@ -152,15 +165,17 @@ def _value(case: Case, triple: Triple) -> Iterator[Finding]:
     """The value, beside those that the property has here, or anywhere."""
     if triple.object.node is None or triple.predicate == RDF_TYPE:
         return
-    pattern = f"{triple.subject.text} {triple.verb.text} ?value ."
+    pattern = _placed(case, triple, f"{triple.subject.text} {triple.verb.text} ?value0 .")
     rest = case.around(triple.subject.variables, case.without(triple))
-    actual = case.values("?value", rest, pattern) if rest else ()
+    actual = case.values("?value0", rest, pattern) if rest else ()
     if not actual:
-        actual = case.values("?value", (), pattern)
+        actual = case.values("?value0", (), pattern)
     yield from replacements(case, triple.object, actual)
 
 
-def replacements(case: Case, term: Term, actual: tuple[ox.NamedNode | ox.Literal, ...]) -> Iterator[Finding]:
+def replacements(
+    case: Case, term: Term, actual: tuple[ox.NamedNode | ox.Literal, ...]
+) -> Iterator[Finding]:
     """Findings that put an actual value in the place of a term."""
     if term.node is None:
         return
@@ -170,17 +185,29 @@ def replacements(case: Case, term: Term, actual: tuple[ox.NamedNode | ox.Literal
         yield Finding(match.code, term.start, term.end, edit, values)
 
 
+def _placed(case: Case, triple: Triple, pattern: str) -> str:
+    """A pattern in the graph in which a triple pattern stands."""
+    block = case.graph_of(triple)
+    return f"GRAPH {block.name.text} {{ {pattern} }}" if block and block.name else pattern
+
+
 # ---- direction, graph, path
 
 
 def _direction(case: Case, triple: Triple) -> Iterator[Finding]:
     if not triple.predicate or triple.object.literal or triple.predicate == RDF_TYPE:
         return
-    turned = f"{triple.object.text} {triple.verb.text} {triple.subject.text} ."
+    turned = _placed(
+        case, triple, f"{triple.object.text} {triple.verb.text} {triple.subject.text} ."
+    )
     rest = case.around(triple.variables, case.without(triple))
     if case.holds(rest, turned) or case.holds((), turned):
         edit = Edit(triple.verb.start, triple.verb.start, "^")
-        values = {"found": shown(case, triple), "cure": f"^{triple.verb.text}", "property": triple.verb.text}
+        values = {
+            "found": shown(case, triple),
+            "cure": f"^{triple.verb.text}",
+            "property": triple.verb.text,
+        }
         yield Finding("inverse-direction", triple.start, triple.end, edit, values)
 
 
@@ -190,14 +217,22 @@ def _graph(case: Case, triple: Triple) -> Iterator[Finding]:
     if block is None:
         yield from _in_named_graph(case, triple)
         return
-    if case.bench.ask_anywhere(f"{{ {_absolute(case, triple)} }}"):
-        movable = [t for t in _triples(case) if case.graph_of(t) is block and _stands_in_default(case, t)]
+    if case.bench.ask_anywhere(f"{{ {_absolute(triple)} }}"):
+        movable = [
+            t for t in _triples(case) if case.graph_of(t) is block and _stands_in_default(case, t)
+        ]
         outside = " ".join(t.text for t in movable)
         starts = {t.start for t in movable}
         inside = write_group(case.group, lambda leaf: leaf.start not in starts)
         edit = case.rewritten(f"{inside[:-1]}{outside} }}")
         name = block.name.text if block.name else ""
-        yield Finding("in-default-graph", triple.start, triple.end, edit, {"found": shown(case, triple), "graph": name})
+        yield Finding(
+            "in-default-graph",
+            triple.start,
+            triple.end,
+            edit,
+            {"found": shown(case, triple), "graph": name},
+        )
     if block.name and not block.name.variable:
         for graph in case.bench.graphs_with(triple.text, case.query.prologue):
             edit = Edit(block.name.start, block.name.end, case.short(graph))
@@ -209,7 +244,7 @@ def _triples(case: Case) -> list[Triple]:
     return [leaf for leaf in case.leaves if isinstance(leaf, Triple)]
 
 
-def _absolute(case: Case, triple: Triple) -> str:
+def _absolute(triple: Triple) -> str:
     """A triple pattern that needs no prologue."""
 
     def text(term: Term) -> str:
@@ -221,7 +256,7 @@ def _absolute(case: Case, triple: Triple) -> str:
 
 
 def _stands_in_default(case: Case, triple: Triple) -> bool:
-    return case.bench.ask_anywhere(f"{{ {_absolute(case, triple)} }}")
+    return case.bench.ask_anywhere(f"{{ {_absolute(triple)} }}")
 
 
 def _in_named_graph(case: Case, triple: Triple) -> Iterator[Finding]:
@@ -248,26 +283,38 @@ def _path(case: Case, triple: Triple) -> Iterator[Finding]:
     for step in triple.verb.steps:
         before = walked
         walked = f"{walked}/{step.text}" if walked else step.text
-        if not case.holds((), f"{triple.subject.text} {walked} ?end__ ."):
+        if not case.holds((), _placed(case, triple, f"{triple.subject.text} {walked} ?end0 .")):
             yield from _step(case, triple, step, before)
             return
 
 
 def _step(case: Case, triple: Triple, step: Step, before: str) -> Iterator[Finding]:
-    start = f"{triple.subject.text} {before} ?here . " if before else ""
-    here = "?here" if before else triple.subject.text
-    possible = [n.value for n in case.values("?next", (), f"{start}{here} ?next ?end__ .")]
+    start = f"{triple.subject.text} {before} ?here0 . " if before else ""
+    here = "?here0" if before else triple.subject.text
+    reached = case.values("?here0", (), _placed(case, triple, start)) if before else ()
+    if reached and all(isinstance(node, ox.Literal) for node in reached):
+        earlier = triple.verb.steps if isinstance(triple.verb, Path) else ()
+        index = earlier.index(step)
+        yield from _step(
+            case, triple, earlier[index - 1], "/".join(s.text for s in earlier[: index - 1])
+        )
+    ways = _placed(case, triple, f"{start}{here} ?next0 ?end0 .")
+    possible = [node.value for node in case.values("?next0", (), ways)]
     names = tuple(case.bench.short(iri) for iri in possible)
     values: dict[str, object] = {"found": step.text, "near": ", ".join(names[:8]) or "–"}
     if step.term:
         inverse = step.text[1:] if step.text.startswith("^") else f"^{step.text}"
         edit = Edit(step.start, step.end, inverse)
-        yield Finding("path-step", step.start, step.end, edit, values | {"cure": inverse}, names[:3])
+        yield Finding(
+            "path-step", step.start, step.end, edit, values | {"cure": inverse}, names[:3]
+        )
         meant = split_iri(step.term.iri)[1]
         for iri in sorted(possible, key=lambda p: -likeness(meant, split_iri(p)[1]))[:8]:
             edit = Edit(step.start, step.end, case.short(iri))
             cure = case.bench.short(iri)
-            yield Finding("path-step", step.start, step.end, edit, values | {"cure": cure}, names[:3])
+            yield Finding(
+                "path-step", step.start, step.end, edit, values | {"cure": cure}, names[:3]
+            )
     yield Finding("path-step-only", step.start, step.end, None, values, names[:3], certain=True)
 
 
@@ -304,5 +351,3 @@ def joined(case: Case, pieces: tuple[Element, ...]) -> Finding | None:
         }  # fmt: skip
         return Finding("no-common-value", other.start, other.end, None, values)
     return None
-
-

@@ -472,7 +472,9 @@ class _Reader:
         start = sign.start if sign else token.start
         text = self.text[start : token.end]
         kind = "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
-        return Term(text, start, token.end, node=ox.Literal(text, datatype=ox.NamedNode(_XSD + kind)))
+        return Term(
+            text, start, token.end, node=ox.Literal(text, datatype=ox.NamedNode(_XSD + kind))
+        )
 
     # ---- expressions
 
@@ -509,7 +511,9 @@ class _Reader:
         return left
 
     def sum(self) -> Expression:
-        return self.joined(lambda: self.joined(self.unary, "arithmetic", "*", "/"), "arithmetic", "+", "-")
+        return self.joined(
+            lambda: self.joined(self.unary, "arithmetic", "*", "/"), "arithmetic", "+", "-"
+        )
 
     def unary(self) -> Expression:
         start = self.now.start

@@ -117,6 +117,7 @@ class Triple(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         verb = self.verb.variables if isinstance(self.verb, Term) else frozenset[str]()
         return self.subject.variables | verb | self.object.variables
 
@@ -136,6 +137,7 @@ class Filter(Element):
 
     @property
     def needs(self) -> frozenset[str]:
+        """The variables without whose values it says nothing."""
         return self.condition.variables
 
 
@@ -148,10 +150,12 @@ class Bind(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         return self.name.variables
 
     @property
     def needs(self) -> frozenset[str]:
+        """The variables without whose values it says nothing."""
         return self.value.variables
 
 
@@ -164,6 +168,7 @@ class Values(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         return frozenset(name.variable for name in self.names)
 
 
@@ -177,6 +182,7 @@ class Block(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         own = self.name.variables if self.name else frozenset[str]()
         return frozenset() if self.keyword == "MINUS" else own | self.group.variables
 
@@ -189,6 +195,7 @@ class Union(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         return frozenset[str]().union(*(branch.variables for branch in self.branches))
 
 
@@ -200,6 +207,7 @@ class SubSelect(Element):
 
     @property
     def variables(self) -> frozenset[str]:
+        """The variables to which it can give values."""
         return frozenset(self.query.given)
 
 

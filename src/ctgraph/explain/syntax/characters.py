@@ -99,7 +99,9 @@ def _apostrophe(source: Source, token: Token) -> Iterator[Finding]:
     cure = '"' + content.replace('"', '\\"') + '"'
     found = source.text[token.start : close + 1]
     edit = Edit(token.start, close + 1, cure)
-    yield Finding("apostrophe-in-string", token.start, close + 1, edit, {"found": found, "cure": cure})
+    yield Finding(
+        "apostrophe-in-string", token.start, close + 1, edit, {"found": found, "cure": cure}
+    )
 
 
 def iris(source: Source) -> Iterator[Finding]:
@@ -108,7 +110,13 @@ def iris(source: Source) -> Iterator[Finding]:
         if token.kind == "url":
             url = token.text.rstrip(".,;)")
             edit = Edit(token.start, token.start + len(url), f"<{url}>")
-            yield Finding("iri-without-brackets", token.start, edit.end, edit, {"found": url, "cure": edit.text})
+            yield Finding(
+                "iri-without-brackets",
+                token.start,
+                edit.end,
+                edit,
+                {"found": url, "cure": edit.text},
+            )
         elif token.word == "<":
             yield from _broken_iri(source, token)
     for index, token in enumerate(source.tokens.all):
@@ -126,7 +134,13 @@ def _broken_iri(source: Source, token: Token) -> Iterator[Finding]:
         yield Finding("space-in-iri", edit.start, edit.end, edit, {"found": whole[0], "cure": cure})
     elif half := _UNCLOSED_IRI.match(source.text, token.start):
         edit = Edit(half.end(), half.end(), ">")
-        yield Finding("iri-not-closed", half.start(), half.end(), edit, {"found": half[0], "cure": half[0] + ">"})
+        yield Finding(
+            "iri-not-closed",
+            half.start(),
+            half.end(),
+            edit,
+            {"found": half[0], "cure": half[0] + ">"},
+        )
 
 
 def relative_iris(source: Source) -> Iterator[Finding]:
@@ -161,14 +175,18 @@ def _undeclared(source: Source, token: Token, prefix: str) -> Iterator[Finding]:
         line = f"PREFIX {prefix}: <{iri}>"
         at = source.tokens[0].start
         values |= {"cure": line, "iri": iri}
-        yield Finding("undeclared-prefix", token.start, token.end, Edit(at, at, line + "\n"), values)
+        yield Finding(
+            "undeclared-prefix", token.start, token.end, Edit(at, at, line + "\n"), values
+        )
         return
     names = nearest(prefix, [*source.tokens.declared, *source.known]) if prefix else ()
     near = tuple(f"{name}:" for name in names)
     end = token.start + len(shown)
     if near:
         edit = Edit(token.start, end, near[0])
-        yield Finding("misspelt-prefix", token.start, token.end, edit, values | {"cure": near[0]}, near)
+        yield Finding(
+            "misspelt-prefix", token.start, token.end, edit, values | {"cure": near[0]}, near
+        )
     yield Finding("unknown-prefix", token.start, token.end, None, values, near, certain=not near)
 
 
@@ -178,11 +196,15 @@ def dates(source: Source) -> Iterator[Finding]:
         match = _DATE.match(source.text, token.start) if token.kind == "number" else None
         if match and source.tokens[index + 1].start == token.end:
             kind = "date" if match[0].count("-") == 2 else "gYearMonth"
-            prefix = f"{p}:" if (p := _prefix_of(source, "http://www.w3.org/2001/XMLSchema#")) else ""
+            prefix = (
+                f"{p}:" if (p := _prefix_of(source, "http://www.w3.org/2001/XMLSchema#")) else ""
+            )
             datatype = f"{prefix}{kind}" if prefix else f"<http://www.w3.org/2001/XMLSchema#{kind}>"
             cure = f'"{match[0]}"^^{datatype}'
             edit = Edit(match.start(), match.end(), cure)
-            yield Finding("unquoted-date", edit.start, edit.end, edit, {"found": match[0], "cure": cure})
+            yield Finding(
+                "unquoted-date", edit.start, edit.end, edit, {"found": match[0], "cure": cure}
+            )
 
 
 def _prefix_of(source: Source, namespace: str) -> str:
@@ -199,15 +221,22 @@ def literals(source: Source) -> Iterator[Finding]:
             yield source.replace("datatype-without-prefix", follow, f"{prefix}:{follow.text}")
         elif token.word == "@" and source.tokens[index - 1].kind == "string":
             edit = Edit(token.start, token.end, "")
-            yield Finding("language-tag-without-language", token.start, token.end, edit, {"found": "@"})
+            yield Finding(
+                "language-tag-without-language", token.start, token.end, edit, {"found": "@"}
+            )
 
 
 def blank_nodes(source: Source) -> Iterator[Finding]:
     """A blank node's label stands in one group alone."""
     homes: dict[str, int] = {}
     for index, token in enumerate(source.tokens.all):
-        if token.kind == "blank" and homes.setdefault(token.text, parent := source.tokens.parents[index]) != parent:
-            yield Finding("blank-node-in-two-groups", token.start, token.end, None, {"found": token.text})
+        if (
+            token.kind == "blank"
+            and homes.setdefault(token.text, parent := source.tokens.parents[index]) != parent
+        ):
+            yield Finding(
+                "blank-node-in-two-groups", token.start, token.end, None, {"found": token.text}
+            )
 
 
 def variables(source: Source) -> Iterator[Finding]:
@@ -216,7 +245,9 @@ def variables(source: Source) -> Iterator[Finding]:
         if token.kind == "variable" and (long := _HYPHEN.match(source.text, token.start)):
             cure = long[0].replace("-", "_")
             edit = Edit(long.start(), long.end(), cure)
-            yield Finding("hyphen-in-variable", edit.start, edit.end, edit, {"found": long[0], "cure": cure})
+            yield Finding(
+                "hyphen-in-variable", edit.start, edit.end, edit, {"found": long[0], "cure": cure}
+            )
         elif token.word == "?" and source.tokens.inside(index) != "(":
             values = {"found": "?"}
             follow = source.tokens[index + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ctgraph.explain.findings import Edit, Finding
 from ctgraph.explain.nearness import nearest
@@ -35,7 +36,9 @@ def nothing_asked(source: Source) -> Iterator[Finding]:
     elif source.form == len(source.tokens) and all(
         t.kind in {"iri", "name"} or t.word in {"PREFIX", "BASE"} for t in source.tokens.all
     ):
-        yield Finding("only-a-prologue", first.start, len(text), None, {"found": text}, certain=True)
+        yield Finding(
+            "only-a-prologue", first.start, len(text), None, {"found": text}, certain=True
+        )
     elif source.where == len(source.tokens) and _is_sql(source):
         form, last = source.tokens[source.form], source.tokens.all[-1]
         found_text = text[form.start : last.end]
@@ -59,9 +62,19 @@ def prologue(source: Source) -> Iterator[Finding]:
     tokens = source.tokens
     for index, token in enumerate(tokens.all[: source.form]):
         name, iri, after = tokens[index + 1], tokens[index + 2], tokens[index + 3]
-        if token.kind == "language" and token.word == "" and token.text.lower() in {"@prefix", "@base"}:
+        if (
+            token.kind == "language"
+            and token.word == ""
+            and token.text.lower() in {"@prefix", "@base"}
+        ):
             edit = Edit(token.start, token.end, token.text[1:].upper())
-            yield Finding("turtle-prefix", token.start, token.end, edit, {"found": token.text, "cure": edit.text})
+            yield Finding(
+                "turtle-prefix",
+                token.start,
+                token.end,
+                edit,
+                {"found": token.text, "cure": edit.text},
+            )
         if token.word == "PREFIX" and name.kind == "word" and iri.kind == "iri":
             yield source.replace("prefix-without-colon", name, f"{name.text}:")
         elif token.word == "PREFIX" and iri.kind == "iri" and after.word in {".", ";", ","}:
@@ -84,7 +97,9 @@ def keywords(source: Source) -> Iterator[Finding]:
         near = next((n for pool in pools if (n := nearest(token.word, sorted(pool)))), ())
         for keyword in near[:2]:
             finding = source.replace("misspelt-keyword", token, keyword)
-            yield Finding(finding.code, finding.start, finding.end, finding.edit, finding.values, near)
+            yield Finding(
+                finding.code, finding.start, finding.end, finding.edit, finding.values, near
+            )
 
 
 def _expected(source: Source, index: int) -> frozenset[str]:
@@ -135,7 +150,7 @@ def _expression(source: Source, index: int) -> Iterator[Finding]:
     if close < len(source.tokens) and not any(
         source.tokens[i].word == "AS" for i in range(index, close)
     ):
-        yield _named(source, index + 1, source.tokens[close], "expression-without-name")
+        yield _named(source, index + 1, source.tokens[close])
 
 
 def _bare_expression(source: Source, index: int) -> Iterator[Finding]:
@@ -152,13 +167,15 @@ def _bare_expression(source: Source, index: int) -> Iterator[Finding]:
         yield source.wrap("expression-without-name", first, tokens[close], "(", f" AS {name})")
 
 
-def _named(source: Source, index: int, close: Token, code: str) -> Finding:
+def _named(source: Source, index: int, close: Token) -> Finding:
     token = source.tokens[index]
     name = _fresh(source, token.text.lower() if token.kind == "word" else "value")
     edit = Edit(close.start, close.start, f" AS {name}")
     found = source.text[source.tokens[index - 1].start : close.end]
     cure = found[:-1] + edit.text + ")"
-    return Finding(code, source.tokens[index - 1].start, close.end, edit, {"found": found, "cure": cure})
+    start = source.tokens[index - 1].start
+    values = {"found": found, "cure": cure}
+    return Finding("expression-without-name", start, close.end, edit, values)
 
 
 def _fresh(source: Source, stem: str) -> str:
@@ -193,12 +210,15 @@ def grouping(source: Source) -> Iterator[Finding]:
     if group < len(tokens):
         at = tokens[end - 1].end
         edit = Edit(at, at, f" {names}")
-        yield Finding("ungrouped-variable", missing[0].start, missing[0].end, edit, values | {"cure": f"GROUP BY … {names}"})
+        values |= {"cure": f"GROUP BY … {names}"}
+        yield Finding("ungrouped-variable", missing[0].start, missing[0].end, edit, values)
     elif source.pattern_end < len(tokens):
         at = tokens[source.pattern_end].end
         cure = f"GROUP BY {' '.join(dict.fromkeys(t.text for t in plain))}"
         edit = Edit(at, at, f"\n{cure}")
-        yield Finding("ungrouped-variable", missing[0].start, missing[0].end, edit, values | {"cure": cure})
+        yield Finding(
+            "ungrouped-variable", missing[0].start, missing[0].end, edit, values | {"cure": cure}
+        )
 
 
 def duplicates(source: Source) -> Iterator[Finding]:
@@ -211,14 +231,15 @@ def duplicates(source: Source) -> Iterator[Finding]:
             if tokens.inside(index) == "" or as_:
                 if token.text in seen and not as_:
                     edit = Edit(token.start, token.end, "")
-                    yield Finding("selected-twice", token.start, token.end, edit, {"found": token.text})
+                    yield Finding(
+                        "selected-twice", token.start, token.end, edit, {"found": token.text}
+                    )
                 seen.add(token.text)
-    for index, token in source.each("AS"):
+    for index, _ in source.each("AS"):
         name = tokens[index + 1]
         others = [t for t in tokens.all if t.text == name.text and t.start != name.start]
         if name.kind == "variable" and others:
             yield source.replace("variable-in-scope", name, _fresh(source, name.text[1:] + "2"))
-    del token
 
 
 def modifiers(source: Source) -> Iterator[Finding]:
@@ -226,17 +247,36 @@ def modifiers(source: Source) -> Iterator[Finding]:
     tokens = source.tokens
     for index, token in enumerate(tokens.all):
         follow, later = tokens[index + 1], tokens[index + 2]
-        if token.word in {"ORDER", "GROUP"} and follow.word != "BY" and tokens.inside(index) in {"", "{"}:
+        if (
+            token.word in {"ORDER", "GROUP"}
+            and follow.word != "BY"
+            and tokens.inside(index) in {"", "{"}
+        ):
             edit = Edit(token.end, token.end, " BY")
-            yield Finding("by-missing", token.start, token.end, edit, {"found": token.text, "cure": f"{token.word} BY"})
+            yield Finding(
+                "by-missing",
+                token.start,
+                token.end,
+                edit,
+                {"found": token.text, "cure": f"{token.word} BY"},
+            )
         if token.word in {"LIMIT", "OFFSET"} and follow.kind != "number":
-            yield Finding("number-expected", token.start, follow.end, None, {"found": token.text}, certain=True)
+            yield Finding(
+                "number-expected",
+                token.start,
+                follow.end,
+                None,
+                {"found": token.text},
+                certain=True,
+            )
         if token.word == "LIMIT" and later.word == "," and tokens[index + 3].kind == "number":
             count = tokens[index + 3]
             cure = f"LIMIT {count.text} OFFSET {follow.text}"
             edit = Edit(token.start, count.end, cure)
             found = source.text[token.start : count.end]
-            yield Finding("limit-with-comma", token.start, count.end, edit, {"found": found, "cure": cure})
+            yield Finding(
+                "limit-with-comma", token.start, count.end, edit, {"found": found, "cure": cure}
+            )
         if token.word == "HAVING" and follow.word not in {"(", ""}:
             yield from _having(source, index)
     yield from _order(source)
@@ -246,14 +286,18 @@ def _having(source: Source, index: int) -> Iterator[Finding]:
     end = index + 1
     while end + 1 < len(source.tokens) and source.tokens[end + 1].word not in MODIFIERS | {"}"}:
         end += 1
-    yield source.wrap("condition-without-brackets", source.tokens[index + 1], source.tokens[end], "(", ")")
+    yield source.wrap(
+        "condition-without-brackets", source.tokens[index + 1], source.tokens[end], "(", ")"
+    )
 
 
 def _order(source: Source) -> Iterator[Finding]:
     """LIMIT stands last; ORDER BY after GROUP BY and HAVING."""
     ranks = {"GROUP": 0, "HAVING": 1, "ORDER": 2, "LIMIT": 3, "OFFSET": 3, "VALUES": 4}
-    found = [t for i, t in enumerate(source.tokens.all) if i > source.pattern_end and t.word in ranks]
-    for here, follow in zip(found, found[1:], strict=False):
+    found = [
+        t for i, t in enumerate(source.tokens.all) if i > source.pattern_end and t.word in ranks
+    ]
+    for here, follow in pairwise(found):
         if ranks[here.word] > ranks[follow.word]:
             later = [t.start for t in found if t.start > follow.start]
             end = min(later, default=len(source.text))
@@ -275,13 +319,17 @@ def brackets(source: Source) -> Iterator[Finding]:
                 stack.pop()
             elif stack:
                 edit = Edit(token.start, token.end, "")
-                yield Finding("bracket-not-opened", token.start, token.end, edit, {"found": token.text})
+                yield Finding(
+                    "bracket-not-opened", token.start, token.end, edit, {"found": token.text}
+                )
                 yield from _not_closed(source, stack.pop(), token)
                 if stack and _PAIRS[source.tokens[stack[-1]].word] == token.word:
                     stack.pop()
             else:
                 edit = Edit(token.start, token.end, "")
-                yield Finding("bracket-not-opened", token.start, token.end, edit, {"found": token.text})
+                yield Finding(
+                    "bracket-not-opened", token.start, token.end, edit, {"found": token.text}
+                )
     for index in reversed(stack):
         yield from _not_closed(source, index, source.tokens.end)
 
@@ -311,23 +359,29 @@ def braces(source: Source) -> Iterator[Finding]:
         follow = tokens[index + 1]
         if follow.word not in {"{", "WHERE", "FROM", "SELECT"} and follow.kind != "end":
             edit = Edit(token.end, token.end, " {")
-            yield Finding("brace-missing", token.start, follow.end, edit, {"found": token.text, "cure": f"{token.text} {{"})
+            yield Finding("brace-missing", token.start, follow.end, edit, {"found": token.text})
             yield from _braced(source, index)
     form = tokens[source.form]
     if form.word == "CONSTRUCT" and tokens[source.form + 1].kind in {"variable", "name", "iri"}:
-        yield Finding("template-missing", form.start, tokens[source.form + 1].end, None, {"found": form.text}, certain=True)
+        end = tokens[source.form + 1].end
+        yield Finding("template-missing", form.start, end, None, {"found": form.text}, certain=True)
     after = tokens[source.pattern_end + 1]
     if source.pattern_end < len(tokens) and after.word in {";", "."}:
         yield source.replace("mark-after-the-end", after, "")
     elif source.pattern_end < len(tokens) and after.word in FORMS | {"WHERE", "FILTER", "{"}:
-        yield Finding("second-pattern", after.start, after.end, None, {"found": after.text}, certain=True)
+        yield Finding(
+            "second-pattern", after.start, after.end, None, {"found": after.text}, certain=True
+        )
 
 
 def _braced(source: Source, index: int) -> Iterator[Finding]:
     """Put braces around what follows, up to a full stop or the end of the group."""
     tokens = source.tokens
     last = index + 1
-    while last + 1 < len(tokens) and tokens[last + 1].word not in {".", "}", "{"} | CLAUSES | MODIFIERS:
+    while (
+        last + 1 < len(tokens)
+        and tokens[last + 1].word not in {".", "}", "{"} | CLAUSES | MODIFIERS
+    ):
         last += 1
     if tokens[last].kind != "end":
         finding = source.wrap("brace-missing", tokens[index + 1], tokens[last], "{ ", " }")

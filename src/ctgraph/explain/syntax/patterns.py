@@ -24,7 +24,9 @@ def operators(source: Source) -> Iterator[Finding]:
             yield Finding("operand-missing", token.start, token.end, None, {"found": token.text})
         elif token.word == "NOT" and tokens[index + 1].word not in {"EXISTS", "IN"}:
             edit = Edit(token.start, tokens[index + 1].start, "!")
-            yield Finding("foreign-operator", token.start, token.end, edit, {"found": token.text, "cure": "!"})
+            yield Finding(
+                "foreign-operator", token.start, token.end, edit, {"found": token.text, "cure": "!"}
+            )
         elif token.word in {"LIKE", "IS"}:
             yield from _sql_test(source, index)
         elif token.word == "IN" and tokens[index + 1].word != "(":
@@ -54,7 +56,9 @@ def _list(source: Source, index: int) -> Iterator[Finding]:
     last = index + 1
     while source.tokens[last + 1].word == ",":
         last += 2
-    yield source.wrap("condition-without-brackets", source.tokens[index + 1], source.tokens[last], "(", ")")
+    yield source.wrap(
+        "condition-without-brackets", source.tokens[index + 1], source.tokens[last], "(", ")"
+    )
 
 
 def conditions(source: Source) -> Iterator[Finding]:
@@ -67,11 +71,17 @@ def conditions(source: Source) -> Iterator[Finding]:
         if follow.word == "(" or (token.word == "FILTER" and follow.word in {"EXISTS", "NOT"}):
             continue
         last = index + 1
-        while tokens[last + 1].word not in {".", "}", "{", ";"} | CLAUSES and last + 1 < len(tokens):
+        while tokens[last + 1].word not in {".", "}", "{", ";"} | CLAUSES and last + 1 < len(
+            tokens
+        ):
             last += 1
             if token.word == "BIND" and tokens[last - 1].word == "AS":
                 break
-        code = "condition-without-brackets" if token.word == "FILTER" else "expression-without-brackets"
+        code = (
+            "condition-without-brackets"
+            if token.word == "FILTER"
+            else "expression-without-brackets"
+        )
         yield source.wrap(code, follow, tokens[last], "(", ")")
 
 
@@ -103,7 +113,13 @@ def calls(source: Source) -> Iterator[Finding]:
         close = tokens.closing(index + 1)
         end = tokens[min(close, len(tokens) - 1)].end
         if token.word in AGGREGATES and _in_filter(source, index):
-            yield Finding("aggregate-in-filter", token.start, end, None, {"found": source.text[token.start : end]})
+            yield Finding(
+                "aggregate-in-filter",
+                token.start,
+                end,
+                None,
+                {"found": source.text[token.start : end]},
+            )
         if token.word not in FUNCTIONS or close >= len(tokens):
             continue
         commas = sum(
@@ -138,7 +154,8 @@ def values_blocks(source: Source) -> Iterator[Finding]:
                 inner = source.text[first.end : last.start].replace(",", " ").strip()
                 edit = Edit(first.start, last.end, f"{{ {inner} }}")
                 found = source.text[first.start : last.end]
-                yield Finding("values-without-braces", first.start, last.end, edit, {"found": found, "cure": edit.text})
+                values = {"found": found, "cure": edit.text}
+                yield Finding("values-without-braces", first.start, last.end, edit, values)
         elif head.word == "(":
             yield from _widths(source, index + 1)
 
@@ -159,8 +176,19 @@ def _widths(source: Source, head: int) -> Iterator[Finding]:
             if tokens[i - 1].word != "^^"
         )
         if count != width:
-            values = {"found": source.text[tokens[row].start : tokens[close].end], "given": count, "takes": width}
-            yield Finding("row-of-other-width", tokens[row].start, tokens[close].end, None, values, certain=True)
+            values = {
+                "found": source.text[tokens[row].start : tokens[close].end],
+                "given": count,
+                "takes": width,
+            }
+            yield Finding(
+                "row-of-other-width",
+                tokens[row].start,
+                tokens[close].end,
+                None,
+                values,
+                certain=True,
+            )
         row = close + 1
 
 
@@ -169,7 +197,13 @@ def graph_names(source: Source) -> Iterator[Finding]:
     for index, token in source.each("GRAPH"):
         if source.tokens[index + 1].word == "{":
             edit = Edit(token.end, token.end, " ?graph")
-            yield Finding("graph-without-name", token.start, token.end, edit, {"found": token.text, "cure": "GRAPH ?graph"})
+            yield Finding(
+                "graph-without-name",
+                token.start,
+                token.end,
+                edit,
+                {"found": token.text, "cure": "GRAPH ?graph"},
+            )
 
 
 def triples(source: Source) -> Iterator[Finding]:
@@ -204,7 +238,11 @@ def _statements(source: Source) -> Iterator[Finding]:
     terms: list[Token] = []
     for index in range(source.where, len(tokens)):
         token = tokens[index]
-        if tokens.inside(index) not in {"{", ""} or token.word in {"{", "}", "."} or token.word in CLAUSES:
+        if (
+            tokens.inside(index) not in {"{", ""}
+            or token.word in {"{", "}", "."}
+            or token.word in CLAUSES
+        ):
             yield from _too_few(source, terms, token)
             terms = []
         elif token.word in {";", ","}:

@@ -78,12 +78,16 @@ class Source:
     def replace(self, code: str, token: Token, text: str, **values: object) -> Finding:
         """Finding: a token that should read otherwise."""
         edit = Edit(token.start, token.end, text)
-        return Finding(code, token.start, token.end, edit, {"found": token.text, "cure": text} | values)
+        return Finding(
+            code, token.start, token.end, edit, {"found": token.text, "cure": text} | values
+        )
 
     def insert(self, code: str, token: Token, text: str, **values: object) -> Finding:
         """Finding: something is missing before a token."""
         edit = Edit(token.start, token.start, text)
-        return Finding(code, token.start, token.end, edit, {"found": token.text, "cure": text} | values)
+        return Finding(
+            code, token.start, token.end, edit, {"found": token.text, "cure": text} | values
+        )
 
     def wrap(self, code: str, first: Token, last: Token, before: str, after: str) -> Finding:
         """Finding: something is missing around a stretch of tokens."""
