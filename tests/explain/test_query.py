@@ -12,7 +12,8 @@ from rdflib.plugins.sparql.algebra import translateQuery, traverse
 from rdflib.plugins.sparql.parser import parseQuery
 
 from ctgraph.explain.query import NotUnderstood, read, write
-from ctgraph.explain.query.tree import Block, Element, Filter, Group, Path as PropertyPath, SubSelect, Triple, Union
+from ctgraph.explain.query.tree import Block, Element, Filter, Group, SubSelect, Triple, Union
+from ctgraph.explain.query.tree import Path as PropertyPath
 from ctgraph.store import EmbeddedStore, QueryRequest
 
 QUESTIONS = sorted((Path(__file__).parent.parent / "competency").glob("*.rq"))
@@ -29,7 +30,7 @@ OTHERS = [
     "SELECT * { VALUES (?a ?b) { (1 UNDEF) ('x'@en e:y) } BIND (?a + 2 * -3 - 4 / ?b AS ?c) FILTER (?c IN (1, 2) && ?a NOT IN (3)) }",
     "SELECT * { { SELECT ?s (MAX(?o) AS ?m) { ?s e:p ?o } GROUP BY ?s } ?s e:q ?m } VALUES ?s { e:a e:b }",
     "ASK FROM <http://e/g> FROM NAMED e:h { ?s e:p true ; e:q 1.5, 1e3, +2 }",
-    "CONSTRUCT { ?s e:p ?o } WHERE { ?s e:p ?o FILTER (REGEX(STR(?o), 'a.b', \"i\") && e:f(?o, 1) = 2) }",
+    "CONSTRUCT { ?s e:p ?o } WHERE { ?s e:p ?o FILTER (REGEX(STR(?o), 'a.b', \"i\") && <http://www.w3.org/2001/XMLSchema#integer>(?o) = 2) }",
     "CONSTRUCT WHERE { ?s e:p ?o }",
     "DESCRIBE e:a ?x { ?x e:p e:a }",
     "DESCRIBE e:a",
@@ -141,7 +142,7 @@ def test_any_pattern_survives(pattern: str) -> None:
     data = EmbeddedStore([])
     try:
         data.query(QueryRequest(text))
-    except Exception:  # noqa: BLE001 - such as a blank node in two groups: not a query
+    except Exception:
         return
     query = read(text)
     again = write(query)

@@ -119,7 +119,7 @@ PROLOGUES = [
 def valid(text: str) -> bool:
     try:
         EmbeddedStore([]).query(QueryRequest(text))
-    except Exception:  # noqa: BLE001 - whatever the engine says
+    except Exception:
         return False
     return True
 
@@ -158,13 +158,13 @@ def test_several_errors_are_told_at_their_places(explainer: Explainer) -> None:
     assert {d.code for d in report.diagnoses} == {"undeclared-prefix", "misspelt-keyword", "comma-in-select", "curly-quotes", "bracket-not-closed"}
     places = {d.offending: (d.line, d.column) for d in report.diagnoses}
     assert places["SELCT"] == (1, 1)
-    assert places[","] == (1, 10)
+    assert places[","] == (1, 9)
     assert places["“x”"] == (4, 21)
     assert report.cured is not None
     assert valid(report.cured)
 
 
-@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o ; }", "SELECT * { ?s a ?o . }", 'SELECT * { "http://e/" ?p ?o }', "ASK { ?a<?b && ?c>?d }" * 0 + "ASK {}"])
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o ; }", "SELECT * { ?s a ?o . }", 'SELECT * { "http://e/" ?p ?o }', "ASK {}"])
 def test_what_is_valid_is_left_alone(explainer: Explainer, text: str) -> None:
     assert explainer.mend(text).diagnoses == ()
 

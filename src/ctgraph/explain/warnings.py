@@ -64,7 +64,7 @@ class _Check:
     def findings(self) -> Iterator[Finding]:
         for _, term in self.query.datasets:
             yield from self.graph(term)
-        bound = set[str]()
+        bound = set(self.query.grouped)
         groups = list(_groups(self.query.where))
         for group in groups:
             for element in group.elements:
@@ -105,7 +105,7 @@ class _Check:
         if isinstance(triple.verb, Path):
             terms = [step.term for step in triple.verb.steps if step.term]
         for term in terms:
-            if term.iri and term.iri != RDF_TYPE and not self.vocabulary.properties.get(term.iri):
+            if term.iri and term.iri != RDF_TYPE and self.is_unused(term.iri):
                 code = (
                     "unused-term" if term.iri in self.vocabulary.properties else "unknown-property"
                 )
@@ -117,6 +117,11 @@ class _Check:
         else:
             yield from self.thing(triple.object)
         yield from self.thing(triple.subject)
+
+    def is_unused(self, iri: str) -> bool:
+        """Declared and not used, or not known at all; not what is said to be not stated."""
+        known = self.vocabulary.properties.get(iri)
+        return not known if known is not None else not self.vocabulary.knows(iri)
 
     def kind(self, term: Term) -> Iterator[Finding]:
         if term.iri and not self.vocabulary.classes.get(term.iri):

@@ -43,8 +43,8 @@ class Suggestion:
 class Explanation:
     """What was found out.
 
-    `outcome` is has-rows, explained, counted-nothing (an aggregate made its row from nothing), not-found-out,
-    out-of-time, too-large or not-understood; `message` says it for people. Each cause after the first is what remains when those before it are mended.
+    `outcome` is has-rows, explained, counted-nothing (an aggregate made its row from nothing),
+    not-found-out, out-of-time, too-large or not-understood; `message` says it for people. Each cause after the first is what remains when those before it are mended.
     """
 
     outcome: str
@@ -66,7 +66,10 @@ class Explanation:
 def explain(bench: Bench) -> Explanation:
     """Explain why the bench's request finds nothing; say so if it does find something."""
     text = bench.request.text
-    rows = bench.count(text)
+    try:
+        rows = bench.count(text)
+    except OutOfTime:
+        return _told("out-of-time")
     if is_too_large(text):
         return _told("has-rows" if rows else "too-large", rows)
     try:

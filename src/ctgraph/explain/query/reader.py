@@ -68,6 +68,7 @@ class _Reader:
         self.prefixes: dict[str, str] = {}
         self.taken = {t.text[1:] for t in self.tokens.all if t.kind == "variable"}
         self.blanks: set[str] = set()
+        self.grouped: set[str] = set()  # what GROUP BY gives names to
         self.lead: int | None = None  # where the next triple pattern begins, if before its verb
 
     # ---- tokens
@@ -199,10 +200,11 @@ class _Reader:
             **{
                 name: found.get(name, getattr(query, name))  # type: ignore[arg-type]
                 for name in Query.__dataclass_fields__
-                if name not in {"having", "blanks"}
+                if name not in {"having", "blanks", "grouped"}
             },
             having=tuple(having),
             blanks=frozenset(self.blanks),
+            grouped=frozenset(self.grouped),
         )
 
     def until_modifier(self, read_one: Callable[[], Expression]) -> list[Expression]:
@@ -218,7 +220,7 @@ class _Reader:
             return self.primary()
         value = self.expression()
         if self.skip("AS"):
-            self.take()
+            self.grouped |= self.term().variables
         self.take(")")
         return value
 

@@ -255,6 +255,7 @@ class Query:
     offset: Slice | None = None
     values: Values | None = None
     blanks: frozenset[str] = field(default=frozenset())
+    grouped: frozenset[str] = field(default=frozenset())
 
     @property
     def given(self) -> tuple[str, ...]:

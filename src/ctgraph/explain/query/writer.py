@@ -51,8 +51,11 @@ def write(query: Query) -> str:
     """Write a whole query anew."""
     text = query.text
     modifiers = (query.group_by, query.having_slice, query.order_by, query.limit, query.offset)
+    head = query.head
+    if query.form == "SELECT" and not query.selected and query.blanks and query.given:
+        head = " ".join([head.rstrip().removesuffix("*"), *(f"?{name}" for name in query.given)])
     parts = [
-        query.prologue + query.head,
+        query.prologue + head,
         query.dataset_clause,
         f"WHERE {write_group(query.where)}",
         *(text[part.start : part.end] for part in modifiers if part),

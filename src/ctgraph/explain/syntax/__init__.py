@@ -123,7 +123,7 @@ def _choose(
     for finding in _findings(source):
         if finding.edit is None:
             if finding.certain:
-                return finding, False
+                return (best, True) if best else (finding, False)
             uncured = uncured or finding
             continue
         remaining = trials.left(finding.edit.apply(text))

@@ -159,7 +159,8 @@ def prefixes(source: Source) -> Iterator[Finding]:
     seen = set(source.tokens.declared)
     for index, token in enumerate(source.tokens.all):
         before = source.tokens[index - 1].word if index else ""
-        if token.kind != "name" or before in {"PREFIX", "@"}:
+        declares = index < source.form and source.tokens[index + 1].kind == "iri"
+        if token.kind != "name" or before == "PREFIX" or declares:
             continue
         prefix = token.text.partition(":")[0]
         if prefix in seen:
@@ -182,8 +183,12 @@ def _undeclared(source: Source, token: Token, prefix: str) -> Iterator[Finding]:
     names = nearest(prefix, [*source.tokens.declared, *source.known]) if prefix else ()
     near = tuple(f"{name}:" for name in names)
     end = token.start + len(shown)
-    if near:
-        edit = Edit(token.start, end, near[0])
+    for name in names[:1]:
+        edit = Edit(token.start, end, f"{name}:")
+        if name not in source.tokens.declared:
+            at = source.tokens[0].start
+            line = f"PREFIX {name}: <{source.known[name]}>\n"
+            edit = Edit(at, end, f"{line}{source.text[at : token.start]}{name}:")
         yield Finding(
             "misspelt-prefix", token.start, token.end, edit, values | {"cure": near[0]}, near
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from ctgraph.explain.findings import Edit, Finding
@@ -19,6 +20,7 @@ from ctgraph.explain.syntax.source import (
 )
 from ctgraph.store import tokens as engine_tokens
 
+_LONGEST_WORD = 30
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _SQL = frozenset({"JOIN", "TABLE", "INTO", "INNER"})
 _IN_SELECT = frozenset({"DISTINCT", "REDUCED", "WHERE", "FROM", "NAMED", "AS"})
@@ -94,12 +96,17 @@ def keywords(source: Source) -> Iterator[Finding]:
             if called
             else (_expected(source, index), KEYWORDS)
         )
-        near = next((n for pool in pools if (n := nearest(token.word, sorted(pool)))), ())
+        near = next((n for pool in pools if (n := _near(token.word, pool))), ())
         for keyword in near[:2]:
             finding = source.replace("misspelt-keyword", token, keyword)
             yield Finding(
                 finding.code, finding.start, finding.end, finding.edit, finding.values, near
             )
+
+
+@lru_cache(1000)
+def _near(word: str, pool: frozenset[str]) -> tuple[str, ...]:
+    return nearest(word, sorted(pool)) if len(word) < _LONGEST_WORD else ()
 
 
 def _expected(source: Source, index: int) -> frozenset[str]:

@@ -34,7 +34,7 @@ FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "SUBJECT": (1, 1), "PREDICATE": (1, 1), "OBJECT": (1, 1), "ISTRIPLE": (1, 1),
     "LANGDIR": (1, 1), "HASLANG": (1, 1), "HASLANGDIR": (1, 1), "STRLANGDIR": (3, 3),
 }  # fmt: skip
-KEYWORDS = FORMS | MODIFIERS | CLAUSES | AGGREGATES | OTHERS | FUNCTIONS.keys()
+KEYWORDS = FORMS | MODIFIERS | CLAUSES | AGGREGATES | OTHERS | frozenset(FUNCTIONS)
 TERMS = frozenset({"variable", "iri", "name", "blank", "string", "number", "url"})
 
 
@@ -54,7 +54,10 @@ class Source:
     @cached_property
     def where(self) -> int:
         """The index of the brace that opens the pattern."""
-        return self.find({"{"}, self.find({"WHERE"}, self.form, default=self.form))
+        first = self.find({"{"}, self.form)
+        if self.tokens[self.form].word == "CONSTRUCT" and first == self.form + 1:
+            return self.find({"{"}, self.tokens.closing(first))
+        return first
 
     @cached_property
     def pattern_end(self) -> int:
