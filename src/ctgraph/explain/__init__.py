@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctgraph.explain import warnings
 from ctgraph.explain.emptiness import Explanation, Suggestion, explain
 from ctgraph.explain.emptiness.bench import Bench
 from ctgraph.explain.findings import Diagnosis, cure_json
 from ctgraph.explain.limits import Budget, is_too_large
 from ctgraph.explain.messages import LANGUAGES
 from ctgraph.explain.query import NotUnderstood, read
-from ctgraph.explain.syntax import SyntaxReport, diagnose, judge_of
+from ctgraph.explain.syntax import SyntaxReport, diagnose, judge_of, too_large
 from ctgraph.explain.vocabulary import Vocabulary
+from ctgraph.explain.warnings import large, warn
 from ctgraph.store import QueryRequest, Store
 
 __all__ = [
@@ -37,9 +37,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A text looked through: `kind` is select, ask, construct or describe, empty if that is not known."""
+    """A text looked through.
 
-    valid: bool
+    `valid` is None for a text that is too large to be looked at; `kind` is select, ask, construct or
+    describe, empty if that is not known.
+    """
+
+    valid: bool | None
     kind: str
     diagnoses: tuple[Diagnosis, ...]
     cured: str | None = None
@@ -52,22 +56,29 @@ class Explainer:
         self._store = store
         self._prefixes = dict(prefixes)
 
-    def mend(self, text: str, base_iri: str | None = None) -> SyntaxReport:
-        """Say what is wrong with a text, and what would mend it."""
+    def mend(
+        self, text: str, base_iri: str | None = None, place: tuple[int, int] = (1, 1)
+    ) -> SyntaxReport:
+        """Say what is wrong with a text that the engine has refused, and what would mend it.
+
+        Of a large text no more is said than the place (line and column) that the engine gave.
+        """
+        if is_too_large(text):
+            return too_large(text, place)
         return diagnose(text, judge_of(self._store, base_iri), self._prefixes)
 
     def check(self, text: str, base_iri: str | None = None) -> Check:
         """Look through a text: mistakes if it does not parse, else what is worth a second look."""
-        report = self.mend(text, base_iri)
+        if is_too_large(text):
+            return Check(valid=None, kind="", diagnoses=(large(text),))
+        report = diagnose(text, judge_of(self._store, base_iri), self._prefixes)
         if not report.valid:
             return Check(valid=False, kind="", diagnoses=report.diagnoses, cured=report.cured)
-        if is_too_large(text):
-            return Check(valid=True, kind="", diagnoses=())
         try:
             query = read(text, base_iri or "")
         except NotUnderstood:
             return Check(valid=True, kind="", diagnoses=())
-        found = warnings.warn(query, self.vocabulary, self._prefixes)
+        found = warn(query, self.vocabulary, self._prefixes)
         return Check(valid=True, kind=query.form.lower(), diagnoses=found)
 
     def explain(self, request: QueryRequest, budget: Budget | None = None) -> Explanation:

@@ -53,6 +53,12 @@ def warn(
     )
 
 
+def large(text: str) -> Diagnosis:
+    """Say of a text that it is too large to be looked at."""
+    end = Lines(text).place(len(text))
+    return Diagnosis("too-large-to-check", 1, 1, *end, "", say("too-large-to-check"), "warning")
+
+
 class _Check:
     """Walks through a query."""
 

@@ -25,6 +25,10 @@ SYNTAX: dict[str, tuple[str, str]] = {
         "The query does not parse at this place. It is too long or too deeply nested for a closer look.",
         "La requête n’est pas valide à cet endroit. Elle est trop longue ou trop imbriquée pour être examinée de plus près.",
     ),
+    "too-large-to-check": (
+        "The query is too long or too deeply nested to be checked. Running it will tell.",
+        "La requête est trop longue ou trop imbriquée pour être vérifiée. L’exécuter le dira.",
+    ),
     "unexpected": (
         "The query cannot be read on from “{found}”: something is missing before it, or it does not belong here.",
         "La lecture de la requête s’arrête à « {found} » : il manque quelque chose avant, ou ce n’est pas à sa place.",

@@ -60,7 +60,7 @@ def is_wanted(value: str) -> bool:
 def explain(asked: QueryRequest, name: str) -> Response:
     """Answer with how many rows a query has and, if it has none, with why."""
     form = responses.choose((_JSON, HTML), name)
-    with mended(asked), services().store.query(asked):
+    with mended(asked):
         found = _explainer().explain(asked)
     if form is HTML:
         language = _language()
@@ -74,7 +74,9 @@ def explain(asked: QueryRequest, name: str) -> Response:
 
 def _cured(asked: QueryRequest, error: QuerySyntaxError) -> QuerySyntaxError:
     """Make an error of ours of the engine's."""
-    found = _explainer().mend(asked.text, asked.base_iri).diagnoses
+    line, column = error.extra.get("line"), error.extra.get("column")
+    place = (line, column) if isinstance(line, int) and isinstance(column, int) else (1, 1)
+    found = _explainer().mend(asked.text, asked.base_iri, place).diagnoses
     if not found:
         return error
     first = found[0]

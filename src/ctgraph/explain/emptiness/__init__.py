@@ -44,11 +44,13 @@ class Explanation:
     """What was found out.
 
     `outcome` is has-rows, explained, counted-nothing (an aggregate made its row from nothing),
-    not-found-out, out-of-time, too-large or not-understood; `message` says it for people. Each cause after the first is what remains when those before it are mended.
+    not-found-out, out-of-time, too-large or not-understood; `message` says it for people. `rows` is
+    None where the query was not run. Each cause after the first is what remains when those before
+    it are mended.
     """
 
     outcome: str
-    rows: int
+    rows: int | None
     message: Message
     causes: tuple[Diagnosis, ...] = ()
     suggestion: Suggestion | None = None
@@ -64,14 +66,17 @@ class Explanation:
 
 
 def explain(bench: Bench) -> Explanation:
-    """Explain why the bench's request finds nothing; say so if it does find something."""
+    """Explain why the bench's request finds nothing; say so if it does find something.
+
+    Raises what the store raises for the request itself, such as QuerySyntaxError.
+    """
     text = bench.request.text
-    try:
-        rows = bench.count(text)
-    except OutOfTime:
-        return _told("out-of-time")
     if is_too_large(text):
-        return _told("has-rows" if rows else "too-large", rows)
+        return _told("too-large", None)
+    try:
+        rows = bench.rows(text)
+    except OutOfTime:
+        return _told("out-of-time", None)
     try:
         query = read(text, bench.request.base_iri or "")
         if rows and not _counts_nothing(bench, query):
@@ -80,10 +85,10 @@ def explain(bench: Bench) -> Explanation:
     except NotUnderstood as error:
         return _told("has-rows" if rows else "not-understood", rows, found=str(error))
     except OutOfTime:
-        return _told("out-of-time")
+        return _told("out-of-time", 0)
 
 
-def _told(outcome: str, rows: int = 0, **values: object) -> Explanation:
+def _told(outcome: str, rows: int | None, **values: object) -> Explanation:
     return Explanation(outcome, rows, say(outcome, rows=rows, **values))
 
 
@@ -123,7 +128,7 @@ class _Search:
         except OutOfTime:
             timely = False
         outcome = self.success if self.causes else "not-found-out" if timely else "out-of-time"
-        told = _told(outcome)
+        told = _told(outcome, 0)
         return replace(told, causes=tuple(self.causes), suggestion=self.suggestion)
 
     def _round(self) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ctgraph.errors import QueryRefused, QuerySyntaxError
-from ctgraph.explain import limits
 from ctgraph.explain.findings import Diagnosis, Edit, Finding, origin, original
 from ctgraph.explain.messages import say
 from ctgraph.explain.prefixes import known_prefixes
@@ -75,12 +74,10 @@ def judge_of(store: Store, base_iri: str | None = None) -> Judge:
 
 
 def diagnose(text: str, judge: Judge, prefixes: Mapping[str, str]) -> SyntaxReport:
-    """Say what is wrong with a text, mending it piece by piece.
+    """Say what is wrong with a text of moderate size, mending it piece by piece.
 
     `prefixes` are the project's, which win over those that are well known.
     """
-    if limits.is_too_large(text):
-        return _too_large(text, judge)
     known = known_prefixes(prefixes)
     diagnoses: list[Diagnosis] = []
     edits: list[Edit] = []
@@ -165,9 +162,8 @@ def _diagnosis(finding: Finding, text: str, edits: list[Edit], *, sure: bool) ->
     )
 
 
-def _too_large(text: str, judge: Judge) -> SyntaxReport:
-    verdict = judge(text)
-    if verdict is None:
-        return SyntaxReport(())
-    finding = Finding("too-large-to-diagnose", verdict.offset, verdict.offset)
+def too_large(text: str, place: tuple[int, int]) -> SyntaxReport:
+    """What can be said of a large text whose error the engine has placed: line and column."""
+    offset = Lines(text).offset(*place)
+    finding = Finding("too-large-to-diagnose", offset, offset)
     return SyntaxReport((_diagnosis(finding, text, [], sure=False),))
