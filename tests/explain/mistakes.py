@@ -97,4 +97,13 @@ MISTAKES = [
     Mistake("within EXISTS", "SELECT * { ?e a ct:Event FILTER EXISTS { ?e ct:fundedby ?d } }", "wrong-case-property", "ct:fundedby", "ct:fundedBy"),
     Mistake("two mistakes", 'SELECT * { ?e a ct:event ; ct:fundedBy ?d . ?d skos:prefLabel "Italy" }', "wrong-case-class", "ct:event", '"Italy"@en'),
     Mistake("in a blank node's brackets", 'SELECT * { ?e ct:fundedBy [ skos:prefLabel "Italy" ] }', "language-tag-missing", '"Italy"', '"Italy"@en'),
+    Mistake("a kind for a class", "SELECT * { ?e a ct:Workshop }", "kind-not-class", "ct:Workshop", "ct:eventType concept:workshop"),
+    Mistake("property of other things", "SELECT * { ?c a ct:Country ; rdfs:label ?l }", "other-property", "rdfs:label", "skos:prefLabel ?l"),
+    Mistake("one step too early", "SELECT * { ?e a ct:Event ; ct:place ?c . ?c a ct:Country }", "one-step-further", "ct:place ?c", "ct:place/ct:inCountry ?c"),
+    Mistake("name of a concept, in another graph", 'SELECT * { ?c ct:rank "preferred" }', "in-named-graph", '?c ct:rank "preferred"', "?c ct:rank concept:preferred"),
+    Mistake("evidence outside its graph, all of it", "SELECT * { ?x ct:exact ?text . ?e ct:passage ?x . ?claim ct:evidence ?e }", "in-named-graph", "?x ct:exact ?text", "GRAPH id:graph-claims"),
+    Mistake("local name as text", 'SELECT * { ?e a ct:Event FILTER (?e = "event-marrakech-sahel-workshop") }', "literal-for-iri", '"event-marrakech-sahel-workshop"', "id:event-marrakech-sahel-workshop"),
+    Mistake("value that never occurs", 'SELECT * { ?e ct:date "1924" }', "value-never-occurs", '"1924"', ""),
+    Mistake("nothing of the kind", "SELECT * { ?e ct:participatingCountry id:country-atlantis }", "unknown-thing", "id:country-atlantis", ""),
+    Mistake("condition that nothing satisfies", "SELECT * { ?e a ct:Event ; ct:edition ?n FILTER (?n > 5) }", "filter-excludes-all", "?n > 5", ""),
 ]

@@ -81,5 +81,7 @@ def test_nearness() -> None:
     assert words("fundedBy") == words("funded-by") == {"funded", "by"}
     assert likeness("Place", "place") == 1.0
     assert likeness("xyzzy", "place") == 0.0
+    assert likeness("country-itlay", "country-italy") > 0.7
+    assert likeness("country-atlantis", "country-italy") == 0.0
     assert nearest("selct", ["select", "ask", "construct"]) == ("select",)
     assert split_iri("http://e/a#b") == ("http://e/a#", "b")

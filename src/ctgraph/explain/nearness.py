@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 _WORDS = re.compile(r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![a-z])|\d+")
 _LIKE = 0.72
+_TAILS_LIKE = 0.6
 
 
 def folded(text: str) -> str:
@@ -34,7 +36,14 @@ def likeness(meant: str, name: str) -> float:
     if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
         return 0.0
     ratio = matcher.ratio()
-    return ratio if ratio >= _LIKE else 0.0
+    return ratio if ratio >= _LIKE and _tails_are_like(a, b) else 0.0
+
+
+def _tails_are_like(a: str, b: str) -> bool:
+    """Names that begin with the same word, as those of a kind often do, must be alike after it too."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+    start = max(a.rfind(mark, 0, common) for mark in "-_ ") + 1
+    return not start or SequenceMatcher(None, a[start:], b[start:]).ratio() >= _TAILS_LIKE
 
 
 def nearest(meant: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:

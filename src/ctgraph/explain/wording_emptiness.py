@@ -14,8 +14,8 @@ EMPTINESS: dict[str, tuple[str, str]] = {
         "La requête ne trouve rien. Voici pourquoi :",
     ),
     "counted-nothing": (
-        "The row is made from nothing: the pattern has no solution, and COUNT of nothing is 0. This is why:",
-        "La ligne est faite de rien : le motif n’a pas de solution, et COUNT de rien donne 0. Voici pourquoi :",
+        "The row is made from nothing: the pattern has no solution, and COUNT and SUM of nothing are 0. This is why:",
+        "La ligne est faite de rien : le motif n’a pas de solution, et COUNT ou SUM de rien donnent 0. Voici pourquoi :",
     ),
     "not-found-out": (
         "The query finds nothing, and no reason for it was recognised.",
@@ -89,9 +89,25 @@ EMPTINESS: dict[str, tuple[str, str]] = {
         "The class {found} is declared, but nothing here is of it.",
         "La classe {found} est déclarée, mais rien ici n’en fait partie.",
     ),
+    "kind-not-class": (
+        "There is no class {found}: that kind of thing is told by a property. {cure}",
+        "Il n’y a pas de classe {found} : cette sorte de choses se reconnaît à une propriété. {cure}",
+    ),
+    "other-property": (
+        "What is sought here has no {found}, but {cure}.",
+        "Ce qui est cherché ici n’a pas {found}, mais {cure}.",
+    ),
+    "one-step-further": (
+        "{found} stops one step too early. What fits the rest is reached by {cure}.",
+        "{found} s’arrête un pas trop tôt. On atteint ce qui convient au reste par {cure}.",
+    ),
+    "value-never-occurs": (
+        "{property} never has the value {found} here. It has, for instance: {values}",
+        "{property} n’a jamais ici la valeur {found}. Elle a par exemple : {values}",
+    ),
     "unknown-thing": (
-        "{found} stands nowhere in the graph, and nothing has a like name.",
-        "{found} ne figure nulle part dans le graphe, et rien n’a de nom proche.",
+        "{found} stands nowhere in the graph.",
+        "{found} ne figure nulle part dans le graphe.",
     ),
     "not-stated": (
         "The documents do not say. What is sought with {found} ({label_en}) is recorded as not stated: the documents were searched for it. That is an answer, not an error.",

@@ -158,7 +158,7 @@ class _Search:
                 finding.code,
                 *lines.place(start),
                 *lines.place(end),
-                offending=self.original[start:end],
+                offending=self.original[start:end] or self.text[finding.start : finding.end],
                 message=say(finding.code, **finding.values),
                 severity="error" if finding.code != "not-stated" else "information",
                 edit=edit,
@@ -187,7 +187,7 @@ class _Search:
             changed = finding.edit.apply(self.text)
             if self._rows(changed):
                 return finding
-            if helpful is None and helps and helps(changed):
+            if helpful is None and (finding.certain or (helps and helps(changed))):
                 helpful = finding
         return helpful or said
 

@@ -90,7 +90,8 @@ def _things_called(
 ) -> Iterator[Match]:
     there = {node.value for node in actual if isinstance(node, ox.NamedNode)}
     called = vocabulary.named(wanted.value)
-    own = [iri for iri in called if iri in there]
+    own = [iri for iri in sorted(there) if split_iri(iri)[1] == wanted.value]
+    own += [iri for iri in called if iri in there]
     for iri in own or called:
         yield Match("literal-for-iri", ox.NamedNode(iri))
 

@@ -16,6 +16,7 @@ from ctgraph.explain.vocabulary import split_iri
 from ctgraph.vocab import CT
 
 _MOST_VARIABLES = 6
+_MOST_EXAMPLES = 4
 
 
 def findings(case: Case, triple: Triple) -> Iterator[Finding]:
@@ -26,7 +27,10 @@ def findings(case: Case, triple: Triple) -> Iterator[Finding]:
     yield from _direction(case, triple)
     yield from _graph(case, triple)
     yield from _path(case, triple)
+    yield from _other_property(case, triple)
+    yield from _further(case, triple)
     yield from _variables(case, triple)
+    yield from _examples(case, triple)
 
 
 # ---- terms
@@ -41,7 +45,7 @@ def unknown_terms(case: Case, triple: Triple) -> Iterator[Finding]:
     else:
         yield from _unknown_property(case, triple, triple.verb)
     if triple.predicate == RDF_TYPE:
-        yield from _unknown_class(case, triple.object)
+        yield from _unknown_class(case, triple)
     elif triple.object.iri:
         yield from unknown_thing(case, triple.object)
     yield from unknown_thing(case, triple.subject)
@@ -82,15 +86,32 @@ def _links(case: Case, triple: Triple, iri: str) -> tuple[str, ...]:
     return tuple(p for p in ranked if p != RDF_TYPE)[:5]
 
 
-def _unknown_class(case: Case, term: Term) -> Iterator[Finding]:
+def _unknown_class(case: Case, triple: Triple) -> Iterator[Finding]:
+    term = triple.object
     iri, vocabulary = term.iri, case.bench.vocabulary
     if not iri or vocabulary.classes.get(iri):
         return
     near = vocabulary.near_classes(iri)
     yield from _renamed(case, term, near, "class")
     if not near:
+        yield from _kind_not_class(case, triple)
         code = "unused-class" if iri in vocabulary.classes else "undeclared-class"
         yield Finding(code, term.start, term.end, None, {"found": term.text}, certain=True)
+
+
+def _kind_not_class(case: Case, triple: Triple) -> Iterator[Finding]:
+    """A kind of things that is said by a property, not by a class of its own."""
+    meant = split_iri(triple.object.iri)[1]
+    for thing in case.bench.vocabulary.near_things(triple.object.iri):
+        if folded(split_iri(thing)[1]) != folded(meant):
+            continue
+        for link in case.values("?link0", (), f"{triple.subject.text} ?link0 <{thing}> .")[:2]:
+            edit = Edit(
+                triple.verb.start, triple.object.end, f"{case.short(link)} {case.short(thing)}"
+            )
+            cure = f"{case.bench.short(link)} {case.bench.short(thing)}"
+            values = {"found": triple.object.text, "cure": cure}
+            yield Finding("kind-not-class", triple.object.start, triple.object.end, edit, values)
 
 
 def unknown_thing(case: Case, term: Term) -> Iterator[Finding]:
@@ -99,10 +120,10 @@ def unknown_thing(case: Case, term: Term) -> Iterator[Finding]:
         return
     near = case.bench.vocabulary.near_things(term.iri)
     yield from _renamed(case, term, near, "thing")
-    if not near:
-        yield Finding(
-            "unknown-thing", term.start, term.end, None, {"found": term.text}, certain=True
-        )
+    names = tuple(case.bench.short(iri) for iri in near)
+    yield Finding(
+        "unknown-thing", term.start, term.end, None, {"found": term.text}, names, certain=True
+    )
 
 
 def _renamed(case: Case, term: Term, near: tuple[str, ...], kind: str) -> Iterator[Finding]:
@@ -137,6 +158,8 @@ def _not_stated(case: Case, triple: Triple) -> Iterator[Finding]:
     dependent = [leaf for leaf in others if (leaf.variables | case.needs(leaf)) & lost]
     kept = case.without(triple, *dependent)
     about = case.around(triple.subject.variables, kept)
+    if not about and not triple.subject.iri:
+        return
     said = f"{triple.subject.text} <{CT.notStated}> <{triple.predicate}> ."
     if not case.holds(about, said) or case.holds((*about, triple)):
         return
@@ -260,19 +283,36 @@ def _stands_in_default(case: Case, triple: Triple) -> bool:
 
 
 def _in_named_graph(case: Case, triple: Triple) -> Iterator[Finding]:
-    found = case.bench.graphs_with(triple.text, case.query.prologue)
-    if not found:
+    """Found in a named graph; at least the property, if not with this value."""
+    if isinstance(triple.verb, Term) and triple.verb.variable:
         return
-    lost = [t for t in _triples(case) if case.graph_of(t) is None and not case.holds_alone(t)]
-    lost = lost or [triple]
-    starts = {t.start for t in lost}
-    kept = write_group(case.group, lambda leaf: leaf.start not in starts)
-    inner = " ".join(t.text for t in lost)
+    found = case.bench.graphs_with(triple.text, case.query.prologue)
+    open_pattern = f"{triple.subject.text} {triple.verb.text} ?value0 ."
+    certain = False
+    if not found and triple.object.node is not None and not case.holds((), open_pattern):
+        found = case.bench.graphs_with(open_pattern, case.query.prologue)
+        certain = bool(found)
+    here = [t for t in _triples(case) if case.graph_of(t) is None]
+    lost = [t for t in here if not case.holds_alone(t)] or [triple]
     names = ", ".join(case.bench.short(graph) for graph in found[:4])
-    for name in (case.short(found[0]), "?graph"):
-        edit = case.rewritten(f"{kept[:-1]}GRAPH {name} {{ {inner} }} }}")
-        values = {"found": shown(case, triple), "graph": names, "cure": f"GRAPH {name} {{ … }}"}
-        yield Finding("in-named-graph", triple.start, triple.end, edit, values)
+    for graph in found[:2]:
+        there = [
+            t
+            for t in here
+            if t in lost or graph in case.bench.graphs_with(t.text, case.query.prologue)
+        ]
+        for moved, name in ((lost, graph), (there, graph), (lost, "?graph")):
+            starts = {t.start for t in moved}
+            kept = write_group(case.group, lambda leaf, starts=starts: leaf.start not in starts)  # type: ignore[misc]
+            inner = " ".join(t.text for t in moved)
+            shown_name = name if name[0] == "?" else case.short(name)
+            edit = case.rewritten(f"{kept[:-1]}GRAPH {shown_name} {{ {inner} }} }}")
+            values = {
+                "found": shown(case, triple),
+                "graph": names,
+                "cure": f"GRAPH {shown_name} {{ … }}",
+            }
+            yield Finding("in-named-graph", triple.start, triple.end, edit, values, certain=certain)
 
 
 def _path(case: Case, triple: Triple) -> Iterator[Finding]:
@@ -316,6 +356,46 @@ def _step(case: Case, triple: Triple, step: Step, before: str) -> Iterator[Findi
                 "path-step", step.start, step.end, edit, values | {"cure": cure}, names[:3]
             )
     yield Finding("path-step-only", step.start, step.end, None, values, names[:3], certain=True)
+
+
+def _other_property(case: Case, triple: Triple) -> Iterator[Finding]:
+    """A property of a like name, which the things in question do have."""
+    if not triple.predicate or triple.predicate == RDF_TYPE or not isinstance(triple.verb, Term):
+        return
+    meant = split_iri(triple.predicate)[1]
+    for link in _links(case, triple, triple.predicate):
+        if link != triple.predicate and likeness(meant, split_iri(link)[1]):
+            cure = case.bench.short(link)
+            edit = Edit(triple.verb.start, triple.verb.end, case.short(link))
+            values = {"found": triple.verb.text, "cure": cure}
+            yield Finding("other-property", triple.verb.start, triple.verb.end, edit, values)
+
+
+def _further(case: Case, triple: Triple) -> Iterator[Finding]:
+    """What is sought is one step further."""
+    if not triple.predicate or triple.predicate == RDF_TYPE or not triple.object.variable:
+        return
+    rest = case.around(triple.variables, case.without(triple))
+    way = f"{triple.subject.text} {triple.verb.text} ?between0 . ?between0 ?next0 {triple.object.text} ."
+    for step in case.values("?next0", rest, _placed(case, triple, way))[:3]:
+        edit = Edit(triple.verb.end, triple.verb.end, f"/{case.short(step)}")
+        cure = f"{triple.verb.text}/{case.bench.short(step)}"
+        values = {"found": shown(case, triple), "cure": cure}
+        yield Finding("one-step-further", triple.start, triple.end, edit, values)
+
+
+def _examples(case: Case, triple: Triple) -> Iterator[Finding]:
+    """The property is there, the value is not: show values that are."""
+    if triple.object.node is None or not triple.predicate or triple.predicate == RDF_TYPE:
+        return
+    pattern = _placed(case, triple, f"{triple.subject.text} {triple.verb.text} ?value0 .")
+    actual = case.values(
+        "?value0", case.around(triple.subject.variables, case.without(triple)), pattern
+    )
+    if actual:
+        some = ", ".join(case.bench.short(node) for node in actual[:_MOST_EXAMPLES])
+        values = {"found": triple.object.text, "property": triple.verb.text, "values": some}
+        yield Finding("value-never-occurs", triple.object.start, triple.object.end, None, values)
 
 
 # ---- variables
