@@ -140,7 +140,7 @@ def derive(
         names.shapes: union(dataset.shapes),
     }
     graphs |= {d.document.iri: document_graph(d) for d in documents if not d.document.withdrawn}
-    named = {name: skolemised(graph, None, names.base_iri) for name, graph in graphs.items()}
+    named = {name: skolemised(graph, names.base_iri) for name, graph in graphs.items()}
     named[names.meta] = _meta(dataset, named)
     return documents, settlement, named
 

@@ -92,12 +92,12 @@ def curie(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"<{iri}>"
 
 
-def skolemised(graph: Graph, mint: Mapping[BNode, URIRef] | None, base_iri: str) -> Graph:
-    """A copy without blank nodes: those in `mint` as given there, others by the hash of what they say.
+def skolemised(graph: Graph, base_iri: str) -> Graph:
+    """A copy without blank nodes: each gets an IRI made from what is said of it (RDF 1.1 Concepts 3.5).
 
-    RDF 1.1 Concepts 3.5. The blank nodes not in `mint` must form trees, as inline nodes and lists do.
+    The blank nodes must form trees, as inline nodes and lists do.
     """
-    named: dict[Node, Node] = {**(mint or {})}
+    named: dict[Node, Node] = {}
 
     def iri_of(node: Node) -> Node:
         if isinstance(node, BNode) and node not in named:

@@ -135,9 +135,10 @@ def test_a_problem_says_where_and_what_to_do(client):
     assert [d["code"] for d in problem["diagnoses"]] == ["misspelt-keyword"]
 
 
-def test_a_problem_speaks_the_readers_language(client):
-    response = client.get("/sparql", query_string={"query": "SELCT * { ?s ?p ?o }"}, headers={"accept-language": "fr"})
-    assert "n’est pas un mot-clé" in response.json["detail"]
+def test_a_problem_is_told_in_both_languages(client):
+    problem = client.get("/sparql", query_string={"query": "SELCT * { ?s ?p ?o }"}).json
+    assert problem["message"]["en"] in problem["detail"]
+    assert "n’est pas un mot-clé" in problem["message"]["fr"]
 
 
 def test_a_problem_without_a_sure_cure_has_none(client):

@@ -15,6 +15,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.dataset import Dataset
+from ctgraph.store import EmbeddedStore, QueryRequest
 from ctgraph.vocab import CONCEPT, CONCEPT_IRI, CT, CT_IRI
 
 RECEIVED = {
@@ -189,14 +190,11 @@ def test_readme_commands_run(repository: Path) -> None:
         assert result.stdout.strip() or "validate" in command, command
 
 
-def test_readme_queries_find_something(repository: Path, real_store) -> None:  # type: ignore[no-untyped-def]
-    from ctgraph.store import QueryRequest
-
+def test_readme_queries_find_something(repository: Path, real_store: EmbeddedStore) -> None:
     queries = re.findall(r"```sparql\n(.*?)```", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert len(queries) == 5
-    prefixes = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in real_store._prefixes.items())
     for query in queries:
-        assert list(real_store.query(QueryRequest(prefixes + query))), query
+        assert list(real_store.query(QueryRequest(query))), query
 
 
 def test_readme_map_names_what_is_there(repository: Path) -> None:
@@ -204,3 +202,18 @@ def test_readme_map_names_what_is_there(repository: Path) -> None:
     for name in ("ontology/", "data/", "shapes/", "src/ctgraph/", "tests/", "ctgraph.toml", "LICENSE-DATA", "CHANGELOG.md"):
         assert name in text
         assert (repository / name).exists()
+
+
+def test_facts_fit_domains_and_ranges(real_dataset: Dataset, ontology: Graph) -> None:
+    """Includes schema:domainIncludes and schema:rangeIncludes, which no reasoner would check."""
+    schema = real_dataset.schema()
+    includes = "https://schema.org/{}Includes"
+    literals = {"EDTF", "integer", "date", "string", "boolean", "hexBinary", "langString", "Property", "Concept"}
+    for document in real_dataset.documents:
+        for s, p, o in document.graph:
+            for term, declared, wider in ((s, RDFS.domain, "domain"), (o, RDFS.range, "range")):
+                allowed = {*ontology.objects(p, declared), *ontology.objects(p, URIRef(includes.format(wider)))}
+                allowed = {a for a in allowed if re.split(r"[#/]", str(a))[-1] not in literals}
+                if ours(p) and allowed and isinstance(term, URIRef):
+                    types = real_dataset.types(term)
+                    assert any(schema.is_a(types, a) for a in allowed if isinstance(a, URIRef)), (s, p, o)

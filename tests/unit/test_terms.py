@@ -63,7 +63,7 @@ def test_skolemised_graphs_do_not_depend_on_labels_of_blank_nodes() -> None:
         graph.add((URIRef(EX + "s"), URIRef(EX + "list"), head))
         return graph
 
-    one, other = (skolemised(tree(), None, EX) for _ in range(2))
+    one, other = (skolemised(tree(), EX) for _ in range(2))
     assert ntriples(one) == ntriples(other)
     assert not any(isinstance(term, BNode) for term in one.all_nodes())
     assert len(one) == len(tree())

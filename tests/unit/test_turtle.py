@@ -64,6 +64,8 @@ def test_lexical_forms_are_kept(tmp_path: Path) -> None:
         ("@prefix : <http://e/> .\n\n:a x:p 1 .\n", 3, 4),
         (':a "p', 1, 1),
         ("@prefix : <http://e/> .\n:a :p é/x .", 2, 6),
+        ("@prefix : <http://e/> .\n:a :p <http://e/a b> .", 2, 7),
+        ('@prefix x: <http://"e"/> .\nx:a a x:b .', 1, 12),
     ],
 )
 def test_syntax_errors_say_where(tmp_path: Path, text: str, line: int, column: int) -> None:

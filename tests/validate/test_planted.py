@@ -59,7 +59,7 @@ FAULTS = [
     Fault("a date that the quote does not say", VISIT, 'ct:date "2025-09-16"^^edtf:EDTF ;', 'ct:date "2025-09-18"^^edtf:EDTF ;', "no-evidence", '"2025-09-18"'),
     Fault("a date against the weekday in its quote", CEREMONY, 'ct:date "2022-06-24"^^edtf:EDTF ;', 'ct:date "2021-06-24"^^edtf:EDTF ;\n    # another year\n   ', "weekday", 'ct:date "2021-06-24"^^edtf:EDTF ;\n    # another'),
     Fault("a date that is no date", DIALOGUE, 'ct:date "2024-12"^^edtf:EDTF ;', 'ct:date "2024-13"^^edtf:EDTF ;', "edtf", '"2024-13"'),
-    Fault("an inferred value without reasoning in French", DIALOGUE, " ,\n              \"« Novembre prochain » dans un texte daté de septembre 2024 est novembre 2024.\"@fr", "", "no-reasoning", "ct:basis concept:inferred ;\n          ct:reasoning \"'Novembre"),
+    Fault("an inferred value without reasoning in French", DIALOGUE, " ,\n              \"« Novembre prochain » dans un texte daté de septembre 2024 est novembre 2024.\"@fr", "", "no-reasoning", "ct:basis concept:inferred ;\n          ct:reasoning \"‘Novembre"),
     Fault("words that do not stand in the text", RELEASE, 'ct:namedAs "Mr. Annadif Khatir Mahamat Saleh"@en', 'ct:namedAs "Mr. Anadif Khatir Mahamat Saleh"@en', "not-verbatim", "Mr. Anadif"),
     Fault("a blank node that is no evidence", VISIT, "ct:programmeType concept:project ;", "ct:programmeType concept:project ; ct:launchedBy [ a ct:Country ] ;", "blank-node", "[ a ct:Country ]"),
     Fault("an unknown property of evidence", VISIT, '[ ct:quote "au siège du ministère de la Justice"@fr ]', '[ ct:quote "au siège du ministère de la Justice"@fr ; ct:place id:place-rabat ]', "evidence-property", "ct:place id:place-rabat"),

@@ -7,6 +7,7 @@ why tests/unit/test_turtle.py holds them to it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import MutableSequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from rdflib.term import Node
 from ctgraph.errors import SourceSyntaxError
 
 Triple = tuple[Node, Node, Node]
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')  # production IRIREF
 _NUMBERS = {int: XSD.integer, Decimal: XSD.decimal, sfloat: XSD.double}
 
 
@@ -138,6 +140,12 @@ class _Parser(SinkParser):
         if j >= 0 and type(res[-1]) in _NUMBERS:
             lexical = argstr[i:j].split()[-1]
             res[-1] = Literal(lexical, datatype=_NUMBERS[type(res[-1])], normalize=False)
+        return j
+
+    def uri_ref2(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        j = super().uri_ref2(argstr, i, res)
+        if j >= 0 and (wrong := _NOT_IN_IRI.search(str(res[-1]))):
+            self.BadSyntax(argstr, i, f"an IRI cannot hold {wrong.group()!r}: {str(res[-1])!r}")
         return j
 
     def statement(self, argstr: str, i: int) -> int:

@@ -8,16 +8,26 @@ Layers: web → describe → queries → store.
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
-from ctgraph.describe.entity import describe, moved_to
-from ctgraph.describe.overview import by_name, classes, members, numbers, questions
-from ctgraph.describe.views import Claim, EntityView, Headline, Property, Text, Value, best
+from ctgraph.describe.entity import describe, is_described, moved_to, require_described
+from ctgraph.describe.overview import (
+    ClassCount,
+    by_name,
+    claims_by_document,
+    classes,
+    members,
+    numbers,
+    questions,
+)
+from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
 from ctgraph.describe.vocabulary import vocabulary
 
 __all__ = [
     "Catalogue",
     "Claim",
+    "ClassCount",
     "DocumentText",
     "EntityView",
+    "Fact",
     "Headline",
     "Property",
     "Text",
@@ -25,12 +35,15 @@ __all__ = [
     "all_disagreements",
     "best",
     "by_name",
+    "claims_by_document",
     "classes",
     "describe",
+    "is_described",
     "members",
     "moved_to",
     "numbers",
     "questions",
     "read_text",
+    "require_described",
     "vocabulary",
 ]

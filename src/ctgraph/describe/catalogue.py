@@ -15,6 +15,7 @@ from ctgraph.terms import Names
 from ctgraph.vocab import CONCEPT
 
 Row = ox.QuerySolution
+Graphs = tuple[ox.NamedNode, ...] | None  # None: all of them
 _SUPPORT = {
     str(CONCEPT.quoted): "quoted",
     str(CONCEPT.verbatim): "verbatim",
@@ -41,7 +42,7 @@ class Catalogue:
         return cls(store, names, curated=str(names.claims) in store.named_graphs())
 
     @property
-    def records(self) -> tuple[ox.NamedNode, ...] | None:
+    def records(self) -> Graphs:
         """The graphs that are looked into beside the default graph; None for all."""
         names = self.names
         records = (names.claims, names.adjudications, names.meta)
@@ -62,12 +63,12 @@ class Catalogue:
                 raise TypeError(f"{name}.rq is no SELECT query")
             return list(answer)
 
-    def values(self, terms: Iterable[object]) -> dict[Term, Value]:
+    def values(self, terms: Iterable[Term | None]) -> dict[Term, Value]:
         """Name the terms: each literal by itself, each thing by its labels."""
         distinct = {t for t in terms if t is not None}
         things = sorted((t for t in distinct if isinstance(t, ox.NamedNode)), key=str)
-        every = {
-            t: Value(t) for t in distinct if isinstance(t, ox.Literal | ox.BlankNode | ox.Triple)
+        every: dict[Term, Value] = {
+            t: Value(t) for t in distinct if not isinstance(t, ox.NamedNode)
         }
         labels: dict[ox.NamedNode, list[tuple[int, Text]]] = defaultdict(list)
         if things:
@@ -134,4 +135,5 @@ def _headline(
         exactly=text("exactly"),
         at_least=text("at-least"),
         earliest=text("earliest"),
+        languages=tuple(value.local for value in named("language")),
     )

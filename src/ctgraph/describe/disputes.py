@@ -26,7 +26,7 @@ def among(catalogue: Catalogue, every: Iterable[Claim]) -> tuple[Disagreement, .
     by_property: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in every:
         by_property[claim.subject.iri, claim.predicate.iri].append(claim)
-    disputed = [found for found in by_property.values() if any(c.set_aside for c in found)]
+    disputed = [found for found in by_property.values() if any(map(_is_disputed, found))]
     decisions = {a.value.iri: a for a in adjudications(catalogue)} if disputed else {}
     made = [_disagreement(found, decisions) for found in disputed]
     return tuple(sorted(made, key=_weight))
@@ -53,6 +53,11 @@ def _disagreement(found: list[Claim], decisions: dict[str, Adjudication]) -> Dis
     decided = next((c.settled_by for c in found if c.settled_by in decisions), "")
     ordered = tuple(sorted(found, key=lambda c: (c.set_aside, c.rank != "preferred", c.iri)))
     return Disagreement(found[0].subject, found[0].predicate, ordered, decisions.get(decided))
+
+
+def _is_disputed(claim: Claim) -> bool:
+    """Whether another claim is the reason that this one is set aside; else its document is withdrawn."""
+    return claim.set_aside and bool(claim.settled_by or claim.gives_way_to)
 
 
 def _weight(disagreement: Disagreement) -> tuple[bool, int, str, str]:

@@ -185,9 +185,10 @@ def _excerpts(marked: _Marked, *, received: bool) -> Iterator[Paragraph]:
 def _paragraph(text: str, start: int, end: int, marked: _Marked, line: int) -> Paragraph:
     found = marked.within(start, end)
     notes = tuple(n for n in marked.notes if n.characters in text[start:end])
-    spans = list(_spans(found)) + list(_note_spans(text, start, end, notes))
+    spans = [*_spans(found), *_note_spans(text, start, end, notes)]
     pieces = _nest(text, start, end, sorted(spans, key=_outermost_first))
-    return Paragraph(line, tuple(pieces), tuple(_about(found)), notes)
+    first_here = tuple(n for n in notes if text.find(n.characters) >= start)
+    return Paragraph(line, tuple(pieces), tuple(_about(found)), first_here)
 
 
 def _spans(found: Iterable[tuple[Passage, Claim]]) -> Iterator[_Span]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS
 
-from ctgraph.describe.catalogue import Catalogue
+from ctgraph.describe.catalogue import Catalogue, Graphs, Row
 from ctgraph.describe.disputes import among
 from ctgraph.describe.evidence import claims
 from ctgraph.describe.views import (
     Claim,
     EntityView,
     Fact,
+    Headline,
     Incoming,
     Property,
     PropertyFacts,
     Section,
     Term,
+    Text,
     Value,
+    best,
 )
-from ctgraph.errors import Gone, NotFound
+from ctgraph.errors import Gone, NotFound, RequestError
 from ctgraph.vocab import CT, CT_IRI
 
 FIRST = 12  # incoming links shown of each property
@@ -44,7 +47,7 @@ _ELSEWHERE = frozenset(
     )
 )
 _RECORDS = frozenset(map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication)))
-_SECTIONS = ("what", "who", "words", "ours")
+_SECTIONS = ("who", "what", "words", "ours")
 # fmt: off
 _ORDER = (
     "documentType", "agreementType", "programmeType", "eventType", "eventStatus", "date",
@@ -60,6 +63,7 @@ _RANK = {CT_IRI + local: number for number, local in enumerate(_ORDER)}
 def describe(catalogue: Catalogue, iri: str) -> EntityView:
     """Describe a thing. Raises NotFound if nothing is said of it, Gone if it was withdrawn."""
     entity = named_node(iri)
+    _refuse_withdrawn(catalogue, entity)
     said: dict[ox.NamedNode, list[Term]] = defaultdict(list)
     for row in catalogue.rows("facts", {"entity": [entity], "graph": catalogue.records}):
         said[row["p"]].append(row["o"])
@@ -68,8 +72,7 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
     counts = catalogue.rows("incoming-counts", {"entity": [entity], "graph": beside})
     counts = [row for row in counts if row["p"] is not None]
     if not said and not counts:
-        _refuse_withdrawn(catalogue, entity)
-        raise NotFound(f"Nothing is said here of <{iri}>.")
+        raise _nothing_said(entity, found)
     values = catalogue.values(o for objects in said.values() for o in objects)
     not_stated = [o for p, objects in said.items() if p.value == str(CT.notStated) for o in objects]
     properties = catalogue.properties([*said, *_things(not_stated), *(row["p"] for row in counts)])
@@ -80,11 +83,22 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
         names=tuple(fact for g in groups if g.predicate.name for fact in g.facts),
         disagreements=among(catalogue, found),
         not_stated=tuple(properties[p] for p in _things(not_stated)),
-        incoming=tuple(
-            _incoming(catalogue, entity, properties[row["p"]], int(row["count"].value), beside)
-            for row in counts
-        ),
+        incoming=_incoming(catalogue, entity, counts, properties, beside),
     )
+
+
+def is_described(catalogue: Catalogue, iri: str) -> bool:
+    """Say whether anything is said of a thing."""
+    terms = {"entity": [named_node(iri)], "graph": catalogue.records}
+    return bool(catalogue.rows("facts", terms, limit=1))
+
+
+def require_described(catalogue: Catalogue, iri: str) -> None:
+    """Raise NotFound if nothing is said of a thing, Gone if it was withdrawn."""
+    entity = named_node(iri)
+    _refuse_withdrawn(catalogue, entity)
+    if not is_described(catalogue, iri):
+        raise _nothing_said(entity, claims(catalogue, "claims-about", {"entity": [entity]}))
 
 
 def named_node(iri: str) -> ox.NamedNode:
@@ -105,9 +119,17 @@ def moved_to(catalogue: Catalogue, iri: str) -> str:
 
 def _refuse_withdrawn(catalogue: Catalogue, entity: ox.NamedNode) -> None:
     rows = catalogue.rows("ledger", {"entity": [entity]}) if catalogue.curated else []
-    if rows:
-        reasons = [row["reason"].value for row in rows if row["reason"] is not None]
-        raise Gone(" ".join(reasons) or "It was withdrawn.")
+    if any(row["into"] is None for row in rows):
+        texts = [Text(r["reason"].value, r["reason"].language or "") for r in rows if r["reason"]]
+        reason = best(texts, ["en"]) or Text("It was withdrawn.")
+        raise Gone(reason.text)
+
+
+def _nothing_said(entity: ox.NamedNode, found: Sequence[Claim]) -> RequestError:
+    """Choose the error for a thing of which nothing is held to be true."""
+    if found:
+        return Gone("Only documents that were withdrawn spoke of this.")
+    return NotFound(f"Nothing is said here of {entity}.")
 
 
 def _things(terms: Iterable[Term]) -> list[ox.NamedNode]:
@@ -133,7 +155,12 @@ def _groups(
         for p, objects in said.items()
         if p.value not in _ELSEWHERE
     ]
-    return sorted(groups, key=lambda g: (_RANK.get(g.predicate.iri, len(_RANK)), g.predicate.iri))
+    return sorted(groups, key=lambda g: _place_of(g.predicate.iri))
+
+
+def _place_of(iri: str) -> tuple[int, str]:
+    """Order properties: those that a reader looks for first, then by IRI."""
+    return _RANK.get(iri, len(_RANK)), iri
 
 
 def _sections(groups: Iterable[PropertyFacts]) -> tuple[Section, ...]:
@@ -151,9 +178,7 @@ def _kind(prop: Property) -> str:
     return "who" if prop.role else "what"
 
 
-def _graphs_that_refer(
-    catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]
-) -> tuple[ox.NamedNode, ...] | None:
+def _graphs_that_refer(catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]) -> Graphs:
     """Choose where to look for links to a thing: claims refer to records, facts to others."""
     types = {t for p, objects in said.items() if p.value == str(RDF.type) for t in _things(objects)}
     is_record = any(t.value in _RECORDS for t in types)
@@ -163,10 +188,22 @@ def _graphs_that_refer(
 def _incoming(
     catalogue: Catalogue,
     entity: ox.NamedNode,
-    prop: Property,
-    total: int,
-    graphs: tuple[ox.NamedNode, ...] | None,
-) -> Incoming:
-    terms = {"entity": [entity], "property": [named_node(prop.iri)], "graph": graphs}
-    rows = catalogue.rows("incoming", terms, limit=FIRST)
-    return Incoming(prop, total, tuple(catalogue.headlines(_things(row["s"] for row in rows))))
+    counts: Sequence[Row],
+    properties: Mapping[Term, Property],
+    graphs: Graphs,
+) -> tuple[Incoming, ...]:
+    """List what refers to a thing, the first of each property: one query, and one for each long list."""
+    totals = {row["p"]: int(row["count"].value) for row in counts}
+    short = [p for p, total in totals.items() if total <= FIRST]
+    terms = {"entity": [entity], "graph": graphs}
+    rows = catalogue.rows("incoming", {**terms, "property": short}) if short else []
+    for p in totals.keys() - set(short):
+        rows += catalogue.rows("incoming", {**terms, "property": [p]}, limit=FIRST)
+    things = _things(row["s"] for row in rows)
+    headlines = dict(zip(things, catalogue.headlines(things), strict=True))
+    subjects: dict[ox.NamedNode, list[Headline]] = defaultdict(list)
+    for row in rows:
+        if row["s"] in headlines:
+            subjects[row["property"]].append(headlines[row["s"]])
+    ordered = sorted(totals, key=lambda p: _place_of(p.value))
+    return tuple(Incoming(properties[p], totals[p], tuple(subjects[p])) for p in ordered)

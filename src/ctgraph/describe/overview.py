@@ -81,7 +81,7 @@ def members(catalogue: Catalogue, iri: str, *, start: int = 0, most: int = PAGE)
     """List the things of a class, dated ones first. Raises NotFound for a class without any."""
     class_ = named_node(iri)
     total = next((c.count for c in classes(catalogue) if c.value.term == class_), 0)
-    terms = {"class": [class_], "graph": catalogue.records}
+    terms = {"class": [class_], "graph": () if catalogue.curated else None}
     rows = catalogue.rows("instances", terms, limit=most, offset=start)
     things = [row["entity"] for row in rows if row["entity"] is not None]
     if not things:
@@ -102,6 +102,12 @@ def numbers(catalogue: Catalogue) -> Numbers:
     row = catalogue.rows("numbers")[0]
     counts = {name: int(row[name].value) for name in ("claims", "aside", "inferred", "passages")}
     return Numbers(made.triples, graphs, **counts)
+
+
+def claims_by_document(catalogue: Catalogue) -> dict[str, int]:
+    """Count the claims of each document."""
+    rows = catalogue.rows("claims-by-document") if catalogue.curated else []
+    return {row["document"].value: int(row["count"].value) for row in rows if row["document"]}
 
 
 def questions(catalogue: Catalogue) -> tuple[Question, ...]:

@@ -39,7 +39,7 @@ class Value:
         """The last part of its IRI, and of a literal its text."""
         if isinstance(self.term, ox.Triple):
             return str(self.term)
-        return _LAST_PART.sub("", self.iri.rstrip("/#")) if self.iri else self.term.value
+        return _LAST_PART.sub("", self.iri.rstrip("/#")) or self.term.value
 
     @property
     def datatype(self) -> str:
@@ -237,6 +237,7 @@ class Headline:
     exactly: str = ""
     at_least: str = ""
     earliest: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,11 @@ class EntityView:
     def entity(self) -> Value:
         """The thing itself."""
         return self.headline.entity
+
+    def values(self, predicate: str) -> tuple[Value, ...]:
+        """Give the values of one property."""
+        groups = (group for section in self.sections for group in section.groups)
+        return tuple(f.value for g in groups if g.predicate.iri == predicate for f in g.facts)
 
 
 def best(texts: Sequence[Text], languages: Sequence[str]) -> Text | None:

@@ -6,12 +6,31 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from ctgraph.describe import Catalogue
+from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
-from ctgraph.web import advice, graph_store, problems, responses, sparql
+from ctgraph.terms import Names
+from ctgraph.web import (
+    advice,
+    graph_store,
+    pages,
+    problems,
+    rendering,
+    resource,
+    responses,
+    sparql,
+    translation,
+)
 from ctgraph.web.services import EXTENSION, Services
 
-_BLUEPRINTS = (sparql.blueprint, advice.blueprint, graph_store.blueprint)
+_BLUEPRINTS = (
+    pages.blueprint,
+    resource.blueprint,
+    sparql.blueprint,
+    advice.blueprint,
+    graph_store.blueprint,
+)
 
 
 def create_app(
@@ -20,10 +39,20 @@ def create_app(
     *,
     release: str = "",
     prefixes: Mapping[str, str] | None = None,
+    texts: Mapping[str, Reading] | None = None,
 ) -> Flask:
     """Make the application for one publication; see `Services` for what it is given."""
     app = Flask(__name__)
-    app.extensions[EXTENSION] = Services(settings, store, release, dict(prefixes or {}))
+    app.extensions[EXTENSION] = Services(
+        settings=settings,
+        store=store,
+        release=release,
+        prefixes=dict(prefixes or {}),
+        texts=dict(texts or {}),
+        catalogue=Catalogue.of(store, Names(settings.base_iri)),
+    )
+    translation.register(app, settings.languages)
+    rendering.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)

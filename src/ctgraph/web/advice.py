@@ -13,7 +13,7 @@ from ctgraph.errors import BadRequest, QuerySyntaxError, UnsupportedMediaType
 from ctgraph.explain import LANGUAGES, Explainer, Explanation, cure_json
 from ctgraph.formats import HTML, Format
 from ctgraph.store import QueryRequest
-from ctgraph.web import parameters, responses
+from ctgraph.web import parameters, responses, translation
 from ctgraph.web.services import public_url, services
 
 blueprint = Blueprint("advice", __name__)
@@ -81,10 +81,11 @@ def _cured(asked: QueryRequest, error: QuerySyntaxError) -> QuerySyntaxError:
         return error
     first = found[0]
     return QuerySyntaxError(
-        f"Line {first.line}, column {first.column}: {first.message[_language()]}",
+        f"Line {first.line}, column {first.column}: {first.message['en']}",
         line=first.line,
         column=first.column,
         offending=first.offending,
+        message=first.message,
         cure=cure_json(first.edit, asked.text),
         diagnoses=[diagnosis.as_json(asked.text) for diagnosis in found],
     )
@@ -143,13 +144,9 @@ def _explainer() -> Explainer:
 
 
 def _language() -> str:
-    """The language of the interface: `lang=` wins over Accept-Language."""
-    asked = parameters.of_url().get("lang", "")
-    return (
-        asked
-        if asked in LANGUAGES
-        else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    )
+    """The language of the interface, if explanations are written in it."""
+    language = translation.language()
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _encode(answer: dict[str, Any]) -> bytes:

@@ -30,8 +30,8 @@ _MOST_DRAINED = 1 << 26
 _CODINGS = ("br", "gzip")
 
 _SECURITY_POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _EXPOSED = "Allow, Content-Length, ETag, Link, Location, Retry-After"
 

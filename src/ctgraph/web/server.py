@@ -16,6 +16,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from ctgraph import readings
 from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
@@ -43,11 +44,15 @@ class Publication:
     accepted: str | None
     release: str
     prefixes: Mapping[str, str]
+    texts: Path | None = None
 
     def open(self) -> Flask:
         """Load the data and make the application."""
         store = EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
-        return create_app(self.settings, store, release=self.release, prefixes=self.prefixes)
+        texts = readings.load(self.texts) if self.texts else {}
+        return create_app(
+            self.settings, store, release=self.release, prefixes=self.prefixes, texts=texts
+        )
 
 
 def serve(
@@ -56,6 +61,7 @@ def serve(
     accepted: str | None,
     release: str,
     prefixes: Mapping[str, str] | None = None,
+    texts: Path | None = None,
 ) -> None:
     """Serve until interrupted. Raises SettingsError if that cannot be begun.
 
@@ -68,7 +74,9 @@ def serve(
         )
     _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
-    publication = Publication(settings, tuple(files), accepted, release, dict(prefixes or {}))
+    publication = Publication(
+        settings, tuple(files), accepted, release, dict(prefixes or {}), texts
+    )
     server = granian.Granian(
         "ctgraph",
         address=settings.host,

@@ -8,6 +8,8 @@ from typing import cast
 
 from flask import current_app, request
 
+from ctgraph.describe import Catalogue
+from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
 
@@ -19,13 +21,16 @@ class Services:
     """One publication being served: its settings, its data and which release of it this is.
 
     `release` is a hash of the data's content: it keys validators and caches; empty means that
-    answers cannot be revalidated. `prefixes` are what Turtle is written with.
+    answers cannot be revalidated. `prefixes` are what Turtle is written with; `texts` are the
+    documents' texts that may be shown whole.
     """
 
     settings: Settings
     store: Store
     release: str
     prefixes: Mapping[str, str]
+    texts: Mapping[str, Reading]
+    catalogue: Catalogue
 
 
 def services() -> Services:

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, render_template, request
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
-from ctgraph.web import advice, parameters, responses
+from ctgraph.web import advice, parameters, responses, translation
 from ctgraph.web.description import describe
+from ctgraph.web.examples import examples
 from ctgraph.web.services import public_url, services
 from ctgraph.web.tables import tabulate
 
@@ -36,7 +37,10 @@ def endpoint() -> Response:
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
             page = _results_page(asked.text, answer)
-            return responses.send(HTML, lambda out: out.write(page.encode()), stable=stable)
+            language = translation.language()
+            return responses.send(
+                HTML, lambda out: out.write(page.encode()), language=language, stable=stable
+            )
         return responses.send(
             form, lambda out: answer.serialize(out, form.media_type), stable=stable
         )
@@ -99,15 +103,15 @@ def _introduce(name: str) -> Response:
     form = responses.choose((*GRAPHS, HTML), name)
     if form is HTML:
         page = _form_page()
-        return responses.send(HTML, lambda out: out.write(page.encode()))
+        language = translation.language()
+        return responses.send(HTML, lambda out: out.write(page.encode()), language=language)
     triples = describe(public_url(request.path), services())
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))
 
 
 def _form_page() -> str:
-    """Show the form, with the prefixes that most queries here begin with."""
-    query = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in services().prefixes.items())
-    return _page(query + "\nSELECT * WHERE {\n  ?s ?p ?o\n}\nLIMIT 20\n", SOLUTIONS)
+    """Show the form, with the first of the examples in it."""
+    return _page(examples()[0].query, SOLUTIONS)
 
 
 def _results_page(query: str, answer: Solutions | Boolean | Triples) -> str:
@@ -120,6 +124,5 @@ def _results_page(query: str, answer: Solutions | Boolean | Triples) -> str:
 
 def _page(query: str, offers: tuple[Format, ...], **results: object) -> str:
     """Render the one template of this address."""
-    return render_template(
-        "sparql.html", query=query, forms=(HTML, *offers), **{"boolean": None, **results}
-    )
+    shown = {"boolean": None, "examples": examples(), **results}
+    return render_template("sparql.html", query=query, forms=(HTML, *offers), **shown)

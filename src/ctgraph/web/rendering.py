@@ -1,0 +1,116 @@
+"""Pages from templates: what every template can call, and how a page is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask, Response, render_template
+
+from ctgraph.describe import Fact, Text, Value, best
+from ctgraph.formats import HTML
+from ctgraph.terms import curie
+from ctgraph.web import links, responses, translation, wording
+from ctgraph.web.explanations import EXPLANATIONS
+from ctgraph.web.services import services
+
+
+def register(app: Flask) -> None:
+    """Give the templates of `app` their vocabulary."""
+    environment = app.jinja_env
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    environment.trim_blocks = environment.lstrip_blocks = True
+    style = Path(str(app.static_folder)) / "ctgraph.css"
+    digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
+    environment.globals.update(
+        best=lambda texts: best(texts, reading_languages()),
+        called=called,
+        explanations=EXPLANATIONS,
+        found=links.found,
+        called_property=lambda prop: wording.called(prop, reading_languages()),
+        date_in_words=wording.in_words,
+        href=links.href,
+        in_language=links.in_language,
+        language_name=wording.language_name,
+        languages=translation.languages,
+        link=links.link,
+        outside=links.outside,
+        local_name=links.local_name,
+        number=wording.number,
+        own_name=wording.own_name,
+        preferring_facts=preferring_facts,
+        short=short,
+        style_version=digest,
+    )
+    app.context_processor(_context)
+
+
+def page(template: str, *, stable: bool = True, status: int = 200, **context: object) -> Response:
+    """Render a template and send it in the language of the request."""
+    body = render_template(template, **context)
+    return responses.send(
+        HTML,
+        lambda out: out.write(body.encode()),
+        language=translation.language(),
+        stable=stable,
+        status=status,
+    )
+
+
+def reading_languages() -> tuple[str, ...]:
+    """Order the languages in which names are looked for: the interface's, then the project's."""
+    wanted = (translation.language(), *services().settings.languages, translation.SOURCE_LANGUAGE)
+    return tuple(dict.fromkeys(wanted))
+
+
+def called(value: Value) -> Text:
+    """Say what something is called, in a language that the reader prefers."""
+    return value.called(reading_languages())
+
+
+def preferring_facts(facts: Sequence[Fact]) -> list[Fact]:
+    """Put texts in the reader's language first, then things by name, then by place in the text."""
+    ours = {translation.language(), ""}
+
+    def order(fact: Fact) -> tuple[bool, int, str]:
+        name = called(fact.value)
+        is_text = not fact.value.iri and bool(fact.claims and fact.claims[0].passages)
+        place = fact.claims[0].passages[0].start if is_text else 0
+        return name.language.split("-")[0] not in ours, place, name.text.casefold()
+
+    return sorted(facts, key=order)
+
+
+def short(iri: str) -> str:
+    """Abbreviate an IRI with the publication's prefixes, where one fits."""
+    abbreviated = curie(iri, services().prefixes)
+    return iri if abbreviated.startswith("<") else abbreviated
+
+
+def site_title() -> Text:
+    """Name the publication. Data of others does not go by the project's name."""
+    settings = services().settings
+    if not services().catalogue.curated:
+        return Text("ctgraph")
+    texts = [Text(text, lang) for lang, text in settings.title.items()]
+    return best(texts, reading_languages()) or Text("ctgraph")
+
+
+def site_description() -> Text:
+    """Say what the publication is about; empty for data of others."""
+    texts = [Text(text, lang) for lang, text in services().settings.description.items()]
+    if not services().catalogue.curated:
+        return Text("")
+    return best(texts, reading_languages()) or Text("")
+
+
+def _context() -> dict[str, object]:
+    return {
+        "language": translation.language(),
+        "site_title": site_title(),
+        "site_description": site_description(),
+        "settings": services().settings,
+        "curated": services().catalogue.curated,
+        "release": services().release,
+    }
