@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import time
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +85,22 @@ def test_lines_and_columns_go_both_ways() -> None:
         assert lines.offset(*lines.place(offset)) == offset
     assert lines.place(5) == (2, 3)
     assert lines.offset(99, 99) == 9
+
+
+def test_no_damaged_query_makes_explaining_fail(explainer: Explainer, repository: Path) -> None:
+    """Tokens of good queries left out, doubled, exchanged, misspelt: something is always said."""
+    chance = random.Random(20)
+    questions = [f.read_text(encoding="utf-8") for f in sorted((repository / "tests" / "competency").glob("*.rq"))]
+    for _ in range(300):
+        text = chance.choice(questions)
+        tokens = Tokens(text).all
+        token, other = chance.choice(tokens), chance.choice(tokens)
+        letter = chance.randrange(len(token.text))
+        damaged = chance.choice(["", other.text, token.text.swapcase(), f"{token.text} {other.text}", token.text[:letter] + token.text[letter + 1 :]])
+        text = text[: token.start] + damaged + text[token.end :]
+        found = explainer.check(text)
+        assert found.valid or found.diagnoses, text
+        if found.valid:
+            with contextlib.suppress(RuntimeError):  # a name that has become a function
+                explained = explainer.explain(QueryRequest(text))
+                assert explained.rows or explained.causes, text

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ctgraph.errors import EngineBusy, QueryTimeout
 from ctgraph.explain.emptiness import blocks, filters, frame, triples
 from ctgraph.explain.emptiness.bench import MOST_ROWS, Bench
 from ctgraph.explain.emptiness.case import Case, exists_in, minimal, shown
@@ -84,7 +85,7 @@ def explain(bench: Bench) -> Explanation:
         return _Search(bench, text, "counted-nothing" if rows else "explained").run()
     except NotUnderstood as error:
         return _told("has-rows" if rows else "not-understood", rows, found=str(error))
-    except OutOfTime:
+    except (OutOfTime, QueryTimeout, EngineBusy):
         return _told("out-of-time", 0)
 
 
@@ -125,7 +126,7 @@ class _Search:
         try:
             while self.suggestion is None and len(self.causes) < _MOST_ROUNDS and self._round():
                 pass
-        except OutOfTime:
+        except (OutOfTime, QueryTimeout, EngineBusy):
             timely = False
         outcome = self.success if self.causes else "not-found-out" if timely else "out-of-time"
         told = _told(outcome, 0)

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from ctgraph.errors import QuerySyntaxError
 from ctgraph.explain.limits import Budget
+from ctgraph.explain.query import NotUnderstood
 from ctgraph.explain.query.tree import Node
 from ctgraph.explain.vocabulary import Vocabulary
-from ctgraph.store import QueryRequest, Store
+from ctgraph.store import Boolean, QueryRequest, Solutions, Store, Triples
 from ctgraph.terms import curie
 
 MOST_ROWS = 10_000
@@ -31,20 +32,17 @@ class Bench:
 
     def ask(self, text: str) -> bool:
         """Run an ASK query."""
-        self.budget.spend()
-        with self.store.query(replace(self.request, text=text)) as answer:
+        with self._probe(replace(self.request, text=text)) as answer:
             return answer.kind == "boolean" and bool(answer)
 
     def ask_anywhere(self, pattern: str) -> bool:
         """Ask the publication's own dataset, whatever the request's."""
-        self.budget.spend()
-        with self.store.query(QueryRequest(f"ASK {pattern}")) as answer:
+        with self._probe(QueryRequest(f"ASK {pattern}")) as answer:
             return answer.kind == "boolean" and bool(answer)
 
     def column(self, text: str) -> tuple[Node, ...]:
         """Run a SELECT query and give its first column, without what is no IRI or literal."""
-        self.budget.spend()
-        with self.store.query(replace(self.request, text=text)) as answer:
+        with self._probe(replace(self.request, text=text)) as answer:
             if answer.kind != "solutions":
                 return ()
             values = [row[0] for row in answer]
@@ -52,11 +50,10 @@ class Bench:
 
     def graphs_with(self, pattern: str, prologue: str) -> tuple[str, ...]:
         """The named graphs of the publication in which a pattern is found."""
-        self.budget.spend()
         text = (
             f"{prologue} SELECT DISTINCT ?graph0 WHERE {{ GRAPH ?graph0 {{ {pattern} }} }} LIMIT 20"
         )
-        with self.store.query(QueryRequest(text, base_iri=self.request.base_iri)) as answer:
+        with self._probe(QueryRequest(text, base_iri=self.request.base_iri)) as answer:
             found = [row[0] for row in answer] if answer.kind == "solutions" else []
         return tuple(g.value for g in found if isinstance(g, ox.NamedNode))
 
@@ -81,6 +78,14 @@ class Bench:
                 if number >= most:
                     break
             return number
+
+    def _probe(self, request: QueryRequest) -> Solutions | Boolean | Triples:
+        """Run a query of our own. Raises NotUnderstood where its pieces do not fit together."""
+        self.budget.spend()
+        try:
+            return self.store.query(request)
+        except QuerySyntaxError as error:
+            raise NotUnderstood(request.text) from error
 
     def short(self, node: Node | str, declared: Mapping[str, str] | None = None) -> str:
         """Write a term as in a query with these prefixes; with all known ones, for people."""

@@ -66,8 +66,8 @@ def judge_of(store: Store, base_iri: str | None = None) -> Judge:
             if isinstance(line, int) and isinstance(column, int):
                 return Verdict(Lines(text).offset(line, column))
             return Verdict(len(text))
-        except QueryRefused:
-            return None
+        except (QueryRefused, RuntimeError):
+            return None  # it parses; a function that the engine does not have is found out later
         return None
 
     return judge
@@ -121,7 +121,8 @@ def _choose(
         if finding.edit is None:
             if finding.certain:
                 return (best, True) if best else (finding, False)
-            uncured = uncured or finding
+            if uncured is None and _fits(finding, text, verdict):
+                uncured = finding
             continue
         remaining = trials.left(finding.edit.apply(text))
         if remaining == 0:
@@ -131,6 +132,14 @@ def _choose(
     if best:
         return best, True
     return uncured or _unexpected(source, verdict), False
+
+
+def _fits(finding: Finding, text: str, verdict: Verdict) -> bool:
+    """Say whether a triple pattern that looks incomplete stands where the engine gave up."""
+    if finding.code != "incomplete-triple":
+        return True
+    between = text[finding.end : verdict.offset].strip()
+    return finding.start <= verdict.offset and between in {"", "}", ".", ";", "/"}
 
 
 def _findings(source: Source) -> Iterator[Finding]:

@@ -236,13 +236,14 @@ def _statements(source: Source) -> Iterator[Finding]:
     """Follow each statement term by term: a fourth term wants a mark before it."""
     tokens = source.tokens
     terms: list[Token] = []
-    for index in range(source.where, len(tokens)):
+    index = source.where
+    while index < len(tokens):
         token = tokens[index]
-        if (
-            tokens.inside(index) not in {"{", ""}
-            or token.word in {"{", "}", "."}
-            or token.word in CLAUSES
-        ):
+        if token.word in {"[", "("} and tokens.closing(index) < len(tokens):
+            index = tokens.closing(index)
+            if tokens[index].word == "]" or terms:
+                terms.append(Token("name", token.text, token.start, tokens[index].end))
+        elif token.word in {"{", "}", "."} or token.word in CLAUSES:
             yield from _too_few(source, terms, token)
             terms = []
         elif token.word in {";", ","}:
@@ -254,6 +255,7 @@ def _statements(source: Source) -> Iterator[Finding]:
                 yield source.insert("stop-missing", token, ". ", before=terms[2].text)
                 yield source.insert("semicolon-missing", token, "; ", before=terms[2].text)
                 terms = [token]
+        index += 1
 
 
 def _starts_term(source: Source, index: int) -> bool:
