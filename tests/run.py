@@ -54,6 +54,7 @@ PARTS = (
     Part("validation", pytest("validate", parallel=True)),
     Part("build and command", pytest("build")),
     Part("competency", pytest("competency")),
+    Part("explanations", pytest("explain")),
     Part("protocol", pytest("protocol")),
     Part("conformance", pytest("conformance")),
     Part("W3C", pytest("w3c"), needs_variable="W3C_TESTS"),

@@ -113,7 +113,7 @@ def test_what_is_no_query_is_refused(client, method, url, content, headers, stat
 def test_a_syntax_error_says_where(client):
     problem = get(client, ("query", "SELECT ?x\nWHERE {\n ?x a \n}")).json()
     assert problem["type"] == "/problems/query-syntax"
-    assert (problem["line"], problem["column"]) == (4, 2)
+    assert (problem["line"], problem["column"]) == (3, 2)
 
 
 @pytest.mark.parametrize(

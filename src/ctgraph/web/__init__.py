@@ -12,6 +12,7 @@ from ctgraph.settings import Settings
 from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
+    advice,
     graph_store,
     pages,
     problems,
@@ -23,7 +24,13 @@ from ctgraph.web import (
 )
 from ctgraph.web.services import EXTENSION, Services
 
-_BLUEPRINTS = (pages.blueprint, resource.blueprint, sparql.blueprint, graph_store.blueprint)
+_BLUEPRINTS = (
+    pages.blueprint,
+    resource.blueprint,
+    sparql.blueprint,
+    advice.blueprint,
+    graph_store.blueprint,
+)
 
 
 def create_app(

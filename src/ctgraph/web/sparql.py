@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
-from ctgraph.web import parameters, responses, translation
+from ctgraph.web import advice, parameters, responses, translation
 from ctgraph.web.description import describe
 from ctgraph.web.examples import examples
 from ctgraph.web.services import public_url, services
@@ -27,10 +27,12 @@ _OFFERS = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "triples": GRAPHS}
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
     """Run a query; without one, describe the service or show a form."""
-    asked, name = _read()
+    asked, name, explain = _read()
     if asked is None:
         return _introduce(name)
-    with services().store.query(asked) as answer:
+    if advice.is_wanted(explain):
+        return advice.explain(asked, name)
+    with advice.mended(asked), services().store.query(asked) as answer:
         form = responses.choose((*_OFFERS[answer.kind], HTML), name)
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
@@ -44,8 +46,8 @@ def endpoint() -> Response:
         )
 
 
-def _read() -> tuple[QueryRequest | None, str]:
-    """Read the request: what is to be run, if anything, and the value of `format=`."""
+def _read() -> tuple[QueryRequest | None, str, str]:
+    """Read the request: what is to be run, if anything, and the values of `format=`, `explain=`."""
     values, texts = parameters.of_url(), list[str]()
     if request.method == "POST":
         body = _body()
@@ -58,9 +60,9 @@ def _read() -> tuple[QueryRequest | None, str]:
         raise BadRequest("Updates are not taken here: changes go to the source files.")
     if len(texts) > 1:
         raise BadRequest(f"There are {len(texts)} queries; one request runs one.")
-    name = values.get("format", "")
+    name, explain = values.get("format", ""), values.get("explain", "")
     if not texts and request.method != "POST":
-        return None, name
+        return None, name, explain
     if not texts:
         raise BadRequest("There is no query in this request: the parameter is called 'query'.")
     default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
@@ -70,7 +72,7 @@ def _read() -> tuple[QueryRequest | None, str]:
         default_graphs=tuple(default) if given else None,
         named_graphs=tuple(named) if given else None,
         base_iri=public_url(request.path),
-    ), name
+    ), name, explain
 
 
 def _body() -> bytes:
