@@ -198,7 +198,7 @@ def test_people_get_a_page_in_their_language(client):
     assert response.headers["Content-Language"] == "fr"
     assert "étiquette de langue" in response.text
     response = client.get("/sparql", query_string={"query": PREFIX + "ASK { ex:x ex:y 1 }", "explain": "empty", "lang": "fr"}, headers=BROWSER)
-    assert "Pourquoi cette requête ne trouve rien" in response.text
+    assert "Pourquoi une requête ne trouve rien" in response.text
 
 
 def test_an_explanation_of_what_does_not_parse_is_a_problem(client):

@@ -7,9 +7,7 @@ fail is in ctgraph.store's deviations.toml, with its cause; each such test must 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import httpx
@@ -18,11 +16,12 @@ import pytest
 from tests.protocol.conftest import running
 from tests.w3c.suite import RESULTS, Suite, Test, read_graph, read_results, read_table, same
 
+from ctgraph.store.deviations import deviations
+
 FOLDER = os.environ.get("W3C_TESTS", "")
 SUITE = Suite(Path(FOLDER) / "sparql") if FOLDER else None
 TESTS = SUITE.tests if SUITE else []
-TABLE = tomllib.loads((resources.files("ctgraph.store") / "deviations.toml").read_text("utf-8"))
-KNOWN = {test for deviation in TABLE["deviation"] for test in deviation["tests"]}
+KNOWN = {test for deviation in deviations() for test in deviation.tests}
 NOWHERE = "urn:x-nothing:here"
 ACCEPT = {".csv": "text/csv", **{suffix: form.media_type for suffix, form in RESULTS.items()}}
 

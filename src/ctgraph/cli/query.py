@@ -12,6 +12,7 @@ from ctgraph import formats
 from ctgraph.build import ensure
 from ctgraph.cli.project import settings_of
 from ctgraph.errors import BadRequest, QuerySyntaxError
+from ctgraph.explain import Explainer
 from ctgraph.store import Boolean, EmbeddedStore, QueryRequest, Solutions, Triples
 from ctgraph.terms import Names, curie
 
@@ -88,8 +89,14 @@ def _run(
     try:
         return store.query(QueryRequest(prologue + text, base_iri=base_iri))
     except QuerySyntaxError:
-        store.query(QueryRequest(text, base_iri=base_iri))
-        raise
+        report = Explainer(store, prefixes).mend(f"{prologue}\n{text}", base_iri)
+        first = next(iter(report.diagnoses), None)
+        if first is None:
+            raise
+        _, _, mended = (report.cured or "").partition("\n")
+        cured = f"\nperhaps so:\n{mended}" if mended else ""
+        place = {"line": first.line - 1, "column": first.column}
+        raise QuerySyntaxError(f"{first.message['en']}{cured}", **place) from None
 
 
 def _table(answer: Solutions, prefixes: dict[str, str]) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, request
 
 from ctgraph.errors import BadRequest, QuerySyntaxError, UnsupportedMediaType
-from ctgraph.explain import LANGUAGES, Explainer, Explanation, cure_json
+from ctgraph.explain import LANGUAGES, Explainer, cure_json
 from ctgraph.formats import HTML, Format
 from ctgraph.store import QueryRequest
-from ctgraph.web import parameters, responses, translation
+from ctgraph.web import parameters, rendering, responses, translation
 from ctgraph.web.services import public_url, services
 
 blueprint = Blueprint("advice", __name__)
@@ -63,10 +63,12 @@ def explain(asked: QueryRequest, name: str) -> Response:
     with mended(asked):
         found = _explainer().explain(asked)
     if form is HTML:
-        language = _language()
-        page = _page(asked.text, found, language)
-        return responses.send(
-            HTML, lambda out: out.write(page.encode()), language=language, stable=False
+        return rendering.page(
+            "explanation_empty.html",
+            stable=False,
+            query=asked.text,
+            found=found,
+            spoken=_language(),
         )
     answer = {"rows": found.rows, "explanation": found.as_json(asked.text)}
     return responses.send(form, lambda out: out.write(_encode(answer)), stable=False)
@@ -76,7 +78,8 @@ def _cured(asked: QueryRequest, error: QuerySyntaxError) -> QuerySyntaxError:
     """Make an error of ours of the engine's."""
     line, column = error.extra.get("line"), error.extra.get("column")
     place = (line, column) if isinstance(line, int) and isinstance(column, int) else (1, 1)
-    found = _explainer().mend(asked.text, asked.base_iri, place).diagnoses
+    report = _explainer().mend(asked.text, asked.base_iri, place)
+    found = report.diagnoses
     if not found:
         return error
     first = found[0]
@@ -87,37 +90,9 @@ def _cured(asked: QueryRequest, error: QuerySyntaxError) -> QuerySyntaxError:
         offending=first.offending,
         message=first.message,
         cure=cure_json(first.edit, asked.text),
+        cured=report.cured,
         diagnoses=[diagnosis.as_json(asked.text) for diagnosis in found],
     )
-
-
-def _page(query: str, found: Explanation, language: str) -> str:
-    """Show an explanation to people."""
-    return render_template(
-        "explanation_empty.html",
-        query=query,
-        found=found,
-        language=language,
-        words=_WORDS[language],
-    )
-
-
-_WORDS = {
-    "en": {
-        "title": "Why this query finds nothing",
-        "line": "Line",
-        "try": "This finds something",
-        "rows": "rows",
-        "run": "Run the query without explanation",
-    },
-    "fr": {
-        "title": "Pourquoi cette requête ne trouve rien",
-        "line": "Ligne",
-        "try": "Ceci trouve quelque chose",
-        "rows": "lignes",
-        "run": "Exécuter la requête sans explication",
-    },
-}
 
 
 def _text() -> str:

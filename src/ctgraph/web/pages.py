@@ -7,8 +7,9 @@ from flask import Blueprint, Response, request
 
 from ctgraph import describe
 from ctgraph.errors import NotFound
+from ctgraph.store.deviations import deviations
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import rendering
+from ctgraph.web import rendering, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.services import services
@@ -65,6 +66,15 @@ def contradictions() -> Response:
 def about() -> Response:
     """Explain the publication."""
     return rendering.page("about.html", numbers=describe.numbers(services().catalogue))
+
+
+@blueprint.get("/about/endpoint")
+def endpoint() -> Response:
+    """Say what the SPARQL endpoint promises: its limits, and where its engine departs from SPARQL."""
+    language = translation.language()
+    known = deviations()
+    spoken = language if all(language in d.cause for d in known) else translation.SOURCE_LANGUAGE
+    return rendering.page("endpoint.html", deviations=known, spoken=spoken)
 
 
 @blueprint.get("/problems/<code>")

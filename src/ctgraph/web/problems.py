@@ -76,7 +76,7 @@ def _problem(
         "detail": detail,
     }
     if negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
-        body, form = render_template("problem.html", problem=problem), HTML
+        body, form = render_template("problem.html", problem=problem, extra=extra), HTML
     else:
         body, form = json.dumps(extra | problem, ensure_ascii=False, indent=1) + "\n", PROBLEM
     response = Response(body, status=status, content_type=form.content_type, headers=headers)

@@ -105,7 +105,7 @@ def _introduce(name: str) -> Response:
         page = _form_page()
         language = translation.language()
         return responses.send(HTML, lambda out: out.write(page.encode()), language=language)
-    triples = describe(public_url(request.path), services())
+    triples = describe(public_url(request.path), public_url("/about/endpoint"), services())
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))
 
 
