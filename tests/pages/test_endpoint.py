@@ -13,7 +13,7 @@ from ctgraph.web import create_app
 def test_limits_and_deviations_are_told(real_settings: Settings, real_store: EmbeddedStore) -> None:
     client = create_app(real_settings, real_store).test_client()
     for language in ("en", "fr"):
-        text = re.sub(r"\s+", " ", client.get(f"/about/endpoint?lang={language}").text)
+        text = re.sub(r"\s+", " ", client.get(f"/about/endpoint?lang={language}", buffered=True).text)
         assert f" {real_settings.query_timeout} second" in text
         for deviation in deviations():
             assert deviation.cause[language][:25].replace('"', "&#34;").replace("’", "’") in text
@@ -22,6 +22,6 @@ def test_limits_and_deviations_are_told(real_settings: Settings, real_store: Emb
 
 def test_the_service_description_leads_there(real_settings: Settings, real_store: EmbeddedStore) -> None:
     client = create_app(real_settings, real_store).test_client()
-    described = client.get("/sparql", headers={"accept": "text/turtle"}).text
+    described = client.get("/sparql", headers={"accept": "text/turtle"}, buffered=True).text
     assert "/about/endpoint> " in described or "/about/endpoint>" in described
     assert f"may run for {real_settings.query_timeout} s" in described
