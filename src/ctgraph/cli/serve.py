@@ -10,10 +10,15 @@ import click
 
 from ctgraph.build import ensure
 from ctgraph.cli.project import settings_of
+from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
-from ctgraph.web import server
+
+try:
+    from ctgraph.web import server
+except ImportError as error:  # it takes granian and what only Linux has
+    server, _missing = None, error  # type: ignore[assignment]
 
 
 @click.command()
@@ -49,6 +54,10 @@ def serve(
     if print_settings:
         _print(settings)
         return
+    if server is None:
+        raise SettingsError(
+            f"Serving needs Linux and granian ({_missing}). Building, validating and asking do not."
+        )
     names = Names(settings.base_iri)
     if data:
         if not settings.readers:  # say what is wrong with them before there is a server

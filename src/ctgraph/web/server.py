@@ -1,7 +1,7 @@
 """Serving: granian in WSGI mode, one process per core.
 
 Each worker builds its own application from a `Publication`, which is plain data: nothing is shared
-and nothing happens on import.
+and nothing happens on import. Linux only: elsewhere this module cannot be imported.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import granian
 from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from ctgraph import readings
 from ctgraph.errors import SettingsError
@@ -25,13 +28,6 @@ from ctgraph.store.confinement import die_with_parent
 from ctgraph.store.plan import LONGEST_WAIT
 from ctgraph.web import create_app, logs
 from ctgraph.web.pace import Watch
-
-try:
-    import granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-except ImportError:  # it is a dependency on Linux only
-    granian = None  # type: ignore[assignment]
 
 _log = logging.getLogger(__name__)
 
@@ -82,11 +78,6 @@ def serve(
 
     Call it from the main thread: it handles signals.
     """
-    if granian is None:
-        raise SettingsError(
-            f"Serving needs granian, which this installation on {sys.platform} does not have: "
-            "pip install granian, or run create_app's application in another WSGI server."
-        )
     _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
     publication = Publication(
