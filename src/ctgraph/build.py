@@ -79,7 +79,7 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     dataset.require_sound()
     if check:
         _require_valid(dataset)
-    documents, settlement, graphs = derive(dataset)
+    documents, graphs = derive(dataset)
     lines = sorted(nquads(graphs))
     content = "".join(line + "\n" for line in lines).encode()
     packed = gzip.compress(content, mtime=0)
@@ -95,8 +95,6 @@ def build(settings: Settings, *, check: bool = True) -> Build:
         hashlib.sha256(packed).hexdigest(),
         hashlib.sha256(texts).hexdigest(),
     )
-    if settlement.contradictions and check:
-        raise BuildError("documents contradict each other; ctgraph validate says where")
     return _publish(_folder(settings), {_GRAPH: packed, _TEXTS: texts}, manifest)
 
 
@@ -123,8 +121,8 @@ def ensure(settings: Settings) -> Build:
 
 def derive(
     dataset: Dataset,
-) -> tuple[list[DocumentClaims], Settlement, dict[URIRef | None, Graph]]:
-    """The documents' claims, their standing, and every graph by name (None: the default graph)."""
+) -> tuple[list[DocumentClaims], dict[URIRef | None, Graph]]:
+    """The documents' claims, and every graph by name (None: the default graph)."""
     names, schema = dataset.names, dataset.schema()
     documents = [DocumentClaims(d, schema, names) for d in dataset.documents]
     made = adjudications(dataset)
@@ -142,7 +140,7 @@ def derive(
     graphs |= {d.document.iri: document_graph(d) for d in documents if not d.document.withdrawn}
     named = {name: skolemised(graph, names.base_iri) for name, graph in graphs.items()}
     named[names.meta] = _meta(dataset, named)
-    return documents, settlement, named
+    return documents, named
 
 
 def nquads(graphs: dict[URIRef | None, Graph]) -> Iterator[str]:
@@ -200,9 +198,7 @@ def _digest_of_files(settings: Settings) -> str:
     digest = hashlib.sha256()
     for path in source_files(settings):
         content = path.read_bytes()
-        digest.update(
-            f"{settings.name_of(path)}\x00{len(content)}\x00".encode()
-        )
+        digest.update(f"{settings.name_of(path)}\x00{len(content)}\x00".encode())
         digest.update(content)
     return digest.hexdigest()
 
