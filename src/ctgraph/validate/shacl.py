@@ -28,9 +28,9 @@ _LEVELS = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info):
 def shapes(dataset: Dataset) -> Iterator[Finding]:
     """The findings of all shapes, and a warning for each shape that matched nothing."""
     matched: set[Node] = set()
-    background = dataset.background()
+    background, schema = dataset.background(), dataset.schema()
     for document in dataset.documents:
-        graph = document_graph(DocumentClaims(document, dataset.schema(), dataset.names))
+        graph = document_graph(DocumentClaims(document, schema, dataset.names))
         focus = set(graph.subjects())
         rules = shape_graph(dataset, "document")
         matched |= {
