@@ -18,10 +18,34 @@ from ctgraph.describe.overview import (
     numbers,
     questions,
 )
-from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
-from ctgraph.describe.vocabulary import vocabulary
+from ctgraph.describe.releases import Release, releases, sources
+from ctgraph.describe.statements import (
+    EVIDENCE,
+    LABELLED,
+    PLAIN,
+    SCHEMA,
+    Statements,
+    referring,
+    statements,
+)
+from ctgraph.describe.views import (
+    Claim,
+    EntityView,
+    Fact,
+    Headline,
+    Property,
+    Referring,
+    Text,
+    Value,
+    best,
+)
+from ctgraph.describe.vocabulary import vocabulary, vocabulary_statements
 
 __all__ = [
+    "EVIDENCE",
+    "LABELLED",
+    "PLAIN",
+    "SCHEMA",
     "Catalogue",
     "Claim",
     "ClassCount",
@@ -30,6 +54,9 @@ __all__ = [
     "Fact",
     "Headline",
     "Property",
+    "Referring",
+    "Release",
+    "Statements",
     "Text",
     "Value",
     "all_disagreements",
@@ -44,6 +71,11 @@ __all__ = [
     "numbers",
     "questions",
     "read_text",
+    "referring",
+    "releases",
     "require_described",
+    "sources",
+    "statements",
     "vocabulary",
+    "vocabulary_statements",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from ctgraph.describe import Catalogue
+from ctgraph.describe import Catalogue, releases
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
@@ -22,11 +22,13 @@ from ctgraph.web import (
     sparql,
     translation,
 )
+from ctgraph.web.linked import vocabulary
 from ctgraph.web.services import EXTENSION, Services
 
 _BLUEPRINTS = (
     pages.blueprint,
     resource.blueprint,
+    vocabulary.blueprint,
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
@@ -43,13 +45,15 @@ def create_app(
 ) -> Flask:
     """Make the application for one publication; see `Services` for what it is given."""
     app = Flask(__name__)
+    catalogue = Catalogue.of(store, Names(settings.base_iri))
     app.extensions[EXTENSION] = Services(
         settings=settings,
         store=store,
         release=release,
         prefixes=dict(prefixes or {}),
         texts=dict(texts or {}),
-        catalogue=Catalogue.of(store, Names(settings.base_iri)),
+        catalogue=catalogue,
+        issued=next((r.issued for r in releases(catalogue) if r.current), None),
     )
     translation.register(app, settings.languages)
     rendering.register(app)
