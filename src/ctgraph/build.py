@@ -17,19 +17,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, VOID, XSD, Graph, Literal, URIRef
 
 from ctgraph import __version__, readings
 from ctgraph.accepted import Settlement, accepted_graph, adjudications, settle
 from ctgraph.claims import Claim, DocumentClaims, claims_graph, document_graph
 from ctgraph.dataset import Dataset, load, source_files, union
+from ctgraph.describe import Catalogue, statistics
 from ctgraph.errors import BuildError, InvalidData
 from ctgraph.settings import Settings
-from ctgraph.terms import ntriples, skolemised
+from ctgraph.store import EmbeddedStore
+from ctgraph.terms import Names, ntriples, skolemised
 from ctgraph.validate import run
-from ctgraph.vocab import CT
+from ctgraph.vocab import CT, SPDX
 
-FORMAT = 2
+FORMAT = 3
 _GRAPH, _TEXTS, _MANIFEST = "graph.nq.gz", "texts.json", "manifest.json"
 _CURRENT, _MAKING = "current", ".making-"
 _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
@@ -37,11 +39,16 @@ _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is made of. `hash` is the SHA-256 of the N-Quads, `inputs` that of the files."""
+    """What a build is made of. `hash` is the SHA-256 of the N-Quads, `inputs` that of the files.
+
+    `content` is the SHA-256 of the N-Quads without what is said about the graph itself, so that recording
+    a release does not change what was released.
+    """
 
     format: int
     ctgraph: str
     hash: str
+    content: str
     inputs: str
     quads: int
     claims: int
@@ -80,6 +87,9 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     if check:
         _require_valid(dataset)
     documents, graphs = derive(dataset)
+    content_hash = _content_hash(graphs, dataset)
+    graphs[dataset.names.meta] += _counted(graphs, dataset)
+    graphs[dataset.names.meta] += _checksum(dataset.names, content_hash)
     lines = sorted(nquads(graphs))
     content = "".join(line + "\n" for line in lines).encode()
     packed = gzip.compress(content, mtime=0)
@@ -88,6 +98,7 @@ def build(settings: Settings, *, check: bool = True) -> Build:
         FORMAT,
         __version__,
         hashlib.sha256(content).hexdigest(),
+        content_hash,
         inputs,
         len(lines),
         sum(len(d.claims) for d in documents),
@@ -139,7 +150,7 @@ def derive(
     }
     graphs |= {d.document.iri: document_graph(d) for d in documents if not d.document.withdrawn}
     named = {name: skolemised(graph, names.base_iri) for name, graph in graphs.items()}
-    named[names.meta] = _meta(dataset, named)
+    named[names.meta] = _meta(dataset)
     return documents, named
 
 
@@ -159,7 +170,7 @@ def _rank(graph: Graph, claim: Claim, settlement: Settlement) -> None:
         graph.add((claim.iri, CT.settledBy, decided.iri))
 
 
-def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
+def _meta(dataset: Dataset) -> Graph:
     """What is said about the graph itself: VoID, ledger, releases, and what was withdrawn and why."""
     graph, settings = union(dataset.meta), dataset.settings
     iri = dataset.names.id("dataset")
@@ -170,7 +181,6 @@ def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
         graph.add((iri, DCTERMS.description, Literal(text, lang=language)))
     if settings.licence:
         graph.add((iri, DCTERMS.license, URIRef(settings.licence)))
-    graph.add((iri, VOID.triples, Literal(len(graphs[None]))))
     graph.add((iri, VOID.uriSpace, Literal(f"{settings.base_iri}id/")))
     for document in dataset.documents:
         if document.withdrawn:
@@ -178,6 +188,42 @@ def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
                 for value in document.graph.objects(document.iri, prop):
                     graph.add((document.iri, prop, value))
     return graph
+
+
+def _content_hash(graphs: Mapping[URIRef | None, Graph], dataset: Dataset) -> str:
+    """Hash the content as `Manifest.content` says."""
+    content = {name: graph for name, graph in graphs.items() if name != dataset.names.meta}
+    digest = hashlib.sha256()
+    for line in sorted(nquads(content)):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _counted(graphs: Mapping[URIRef | None, Graph], dataset: Dataset) -> Graph:
+    """Count what is held to be true, by class and property."""
+    names = dataset.names
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "accepted.nt"
+        file.write_text("".join(f"{line} .\n" for line in ntriples(graphs[None])), "utf-8")
+        catalogue = Catalogue(EmbeddedStore([file]), names, curated=True)
+        counted = statistics(catalogue, str(names.id("dataset")), str(names.id("partition-")))
+    text = "".join(f"{triple} .\n" for triple in counted)
+    return Graph().parse(data=text, format="nt")
+
+
+def _checksum(names: Names, content: str) -> Graph:
+    """Say which content this is (SPDX, as DCAT 3 section 6.8.16 has checksums)."""
+    graph, dataset, checksum = Graph(), names.id("dataset"), checksum_iri(names, content)
+    graph.add((dataset, SPDX.checksum, checksum))
+    graph.add((checksum, RDF.type, SPDX.Checksum))
+    graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+    graph.add((checksum, SPDX.checksumValue, Literal(content, datatype=XSD.hexBinary)))
+    return graph
+
+
+def checksum_iri(names: Names, content: str) -> URIRef:
+    """Name the checksum of a content: equal content, equal name."""
+    return names.id(f"checksum-{content[:20]}")
 
 
 def _require_valid(dataset: Dataset) -> None:

@@ -28,6 +28,7 @@ from ctgraph.describe.statements import (
     referring,
     statements,
 )
+from ctgraph.describe.statistics import described, recorded_statistics, statistics
 from ctgraph.describe.views import (
     Claim,
     EntityView,
@@ -65,17 +66,20 @@ __all__ = [
     "claims_by_document",
     "classes",
     "describe",
+    "described",
     "is_described",
     "members",
     "moved_to",
     "numbers",
     "questions",
     "read_text",
+    "recorded_statistics",
     "referring",
     "releases",
     "require_described",
     "sources",
     "statements",
+    "statistics",
     "vocabulary",
     "vocabulary_statements",
 ]

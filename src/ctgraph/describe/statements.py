@@ -63,7 +63,7 @@ def statements(
     last = -(-total // PAGE)
     pages = last if total > PAGE else 0
     if page < 0 or page > last:
-        raise NotFound(f"What refers to this fills {last} pages; there is no page {page}.")
+        raise NotFound(f"There is no page {page} of what refers to this.")
     if page:
         start = PAGE * (page - 1)
         rows = catalogue.rows("incoming-statements", referring, limit=PAGE, offset=start)
@@ -85,7 +85,7 @@ def referring(catalogue: Catalogue, iri: str, page: int) -> Referring:
     incoming = []
     for prop, total in sorted(made.counts.items(), key=str):
         found = (t.subject for t in made.triples if t.predicate == prop)
-        subjects = tuple(headlines[s] for s in found if s in headlines)
+        subjects = tuple(headlines[s] for s in found if isinstance(s, ox.NamedNode))
         if subjects:
             incoming.append(Incoming(properties[prop], total, subjects))
     headline = catalogue.headlines([named_node(iri)])[0]
@@ -102,11 +102,8 @@ def _sorted(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
 
 
 def _types(said: Iterable[ox.Triple]) -> set[str]:
-    return {t.object.value for t in said if t.predicate == _TYPE and not _is_triple(t.object)}
-
-
-def _is_triple(term: object) -> bool:
-    return isinstance(term, ox.Triple)
+    types = (t.object for t in said if t.predicate == _TYPE)
+    return {term.value for term in types if isinstance(term, ox.NamedNode)}
 
 
 def _labels(
@@ -145,15 +142,15 @@ def _evidence(
 
 def _selectors(claims: Iterable[ox.Triple], texts: Mapping[str, Reading]) -> list[ox.Triple]:
     """Say where each passage is, by position and by its words."""
-    said: dict[ox.NamedNode | ox.BlankNode, dict[str, ox.Literal | ox.NamedNode]] = {}
+    said: dict[ox.NamedNode, dict[str, ox.Literal | ox.NamedNode]] = {}
     for t in claims:
-        if isinstance(t.object, ox.Literal | ox.NamedNode) and not _is_triple(t.subject):
-            said.setdefault(t.subject, {})[t.predicate.value] = t.object  # type: ignore[arg-type]
+        if isinstance(t.object, ox.Literal | ox.NamedNode) and isinstance(t.subject, ox.NamedNode):
+            said.setdefault(t.subject, {})[t.predicate.value] = t.object
     made = []
     for iri, values in said.items():
         start, end, exact = (values.get(str(p)) for p in (CT.start, CT.end, CT.exact))
         document = values.get(str(CT.document))
-        if start and end and exact and document and isinstance(iri, ox.NamedNode):
+        if start and end and exact and document:
             position, quote = (ox.NamedNode(f"{iri.value}#{n}") for n in ("position", "quote"))
             made += [
                 ox.Triple(iri, _TYPE, _oa("SpecificResource")),

@@ -14,6 +14,7 @@ from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
     graph_store,
+    mounting,
     pages,
     problems,
     rendering,
@@ -22,13 +23,16 @@ from ctgraph.web import (
     sparql,
     translation,
 )
-from ctgraph.web.linked import vocabulary
+from ctgraph.web.linked import citation, dumps, site, vocabulary
 from ctgraph.web.services import EXTENSION, Services
 
 _BLUEPRINTS = (
     pages.blueprint,
     resource.blueprint,
     vocabulary.blueprint,
+    site.blueprint,
+    dumps.blueprint,
+    citation.blueprint,
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
@@ -63,4 +67,5 @@ def create_app(
     app.after_request(responses.finish)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    mounting.register(app, settings)
     return app

@@ -119,6 +119,12 @@ def site_description() -> Text:
     return best(texts, reading_languages()) or Text("")
 
 
+def is_citable() -> bool:
+    """Say whether the project names anybody to cite."""
+    settings = services().settings
+    return services().catalogue.curated and bool(settings.authors or settings.publisher)
+
+
 def _context() -> dict[str, object]:
     return {
         "language": translation.language(),
@@ -126,5 +132,6 @@ def _context() -> dict[str, object]:
         "site_description": site_description(),
         "settings": services().settings,
         "curated": services().catalogue.curated,
+        "citable": is_citable(),
         "release": services().release,
     }

@@ -19,7 +19,7 @@ from ctgraph.errors import BadRequest
 from ctgraph.formats import GRAPHS, HTML, LINKSET, Format
 from ctgraph.vocab import CT
 from ctgraph.web import links, rendering, responses
-from ctgraph.web.linked import alternates, profiles, signposts
+from ctgraph.web.linked import alternates, profiles, publication, signposts
 from ctgraph.web.linked.documents import Document
 from ctgraph.web.services import services
 
@@ -44,8 +44,8 @@ def concept(name: str) -> AnyResponse:
 def page(name: str) -> AnyResponse:
     """Send the document about a thing in the form that is asked for; to people, a page."""
     _redirect_what_moved("resource.page", name)
-    if graph := _graph_named(name):
-        return redirect(graph, code=303)
+    if elsewhere := _elsewhere(name, _format_asked()):
+        return redirect(elsewhere, code=303)
     return _negotiated(_document(name), (HTML, *GRAPHS))
 
 
@@ -56,6 +56,8 @@ def data(name: str) -> AnyResponse:
     _redirect_what_moved("resource.data", stem, f".{form.extension}" if form else "")
     if form is HTML:
         return redirect(url_for("resource.page", name=stem), code=301)
+    if elsewhere := _elsewhere(stem, form.extension if form else _format_asked()):
+        return redirect(elsewhere, code=303)
     document = _document(stem)
     return _negotiated(document, (*GRAPHS, HTML)) if form is None else _file(document, form)
 
@@ -86,8 +88,8 @@ def _see_other(name: str) -> AnyResponse:
     """Redirect to a page or to a file, whichever the client prefers (303), or to a graph."""
     stem, form = _split(name)
     _redirect_what_moved("resource.thing", stem)
-    if graph := _graph_named(name):
-        return redirect(graph, code=303)
+    if elsewhere := _elsewhere(stem, form.extension if form else _format_asked()):
+        return redirect(elsewhere, code=303)
     document = _document(stem)
     form = form or responses.choose((HTML, *GRAPHS), _format_asked())
     response = redirect(links.keep(document.path(form)), code=303)
@@ -201,14 +203,17 @@ def _redirect_what_moved(endpoint: str, name: str, extension: str = "") -> None:
             abort(redirect(place, code=301))
 
 
-def _graph_named(name: str) -> str:
-    """Find where a named graph can be had that is nothing but a graph; empty for all other things."""
+def _elsewhere(name: str, form: str) -> str:
+    """Find where a thing is that has no document here: the publication itself, or a mere graph."""
+    values: dict[str, Any] = {"format": form} if form else {}
     iri = links.candidates(name)[0]
-    if iri not in services().store.named_graphs():
+    if publication.is_the_publication(iri):
+        return links.keep(url_for("pages.start", **values))
+    if iri not in services().store.named_graphs() or describe.is_described(
+        services().catalogue, iri
+    ):
         return ""
-    if describe.is_described(services().catalogue, iri):
-        return ""
-    return url_for("graph_store.graph", graph=iri)
+    return url_for("graph_store.graph", graph=iri, **values)
 
 
 def _passage_of(view: describe.EntityView) -> str:
