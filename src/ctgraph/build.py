@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rdflib import DCTERMS, RDF, VOID, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
 
 from ctgraph import __version__, readings
 from ctgraph.accepted import Settlement, accepted_graph, adjudications, settle
@@ -27,9 +27,9 @@ from ctgraph.describe import Catalogue, statistics
 from ctgraph.errors import BuildError, InvalidData
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
-from ctgraph.terms import Names, ntriples, skolemised
+from ctgraph.terms import ntriples, skolemised
 from ctgraph.validate import run
-from ctgraph.vocab import CT, SPDX
+from ctgraph.vocab import CT
 
 FORMAT = 3
 _GRAPH, _TEXTS, _MANIFEST = "graph.nq.gz", "texts.json", "manifest.json"
@@ -89,7 +89,8 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     documents, graphs = derive(dataset)
     content_hash = _content_hash(graphs, dataset)
     graphs[dataset.names.meta] += _counted(graphs, dataset)
-    graphs[dataset.names.meta] += _checksum(dataset.names, content_hash)
+    this = (dataset.names.id("dataset"), CT.contentHash, Literal(content_hash))
+    graphs[dataset.names.meta].add(this)
     lines = sorted(nquads(graphs))
     content = "".join(line + "\n" for line in lines).encode()
     packed = gzip.compress(content, mtime=0)
@@ -209,21 +210,6 @@ def _counted(graphs: Mapping[URIRef | None, Graph], dataset: Dataset) -> Graph:
         counted = statistics(catalogue, str(names.id("dataset")), str(names.id("partition-")))
     text = "".join(f"{triple} .\n" for triple in counted)
     return Graph().parse(data=text, format="nt")
-
-
-def _checksum(names: Names, content: str) -> Graph:
-    """Say which content this is (SPDX, as DCAT 3 section 6.8.16 has checksums)."""
-    graph, dataset, checksum = Graph(), names.id("dataset"), checksum_iri(names, content)
-    graph.add((dataset, SPDX.checksum, checksum))
-    graph.add((checksum, RDF.type, SPDX.Checksum))
-    graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
-    graph.add((checksum, SPDX.checksumValue, Literal(content, datatype=XSD.hexBinary)))
-    return graph
-
-
-def checksum_iri(names: Names, content: str) -> URIRef:
-    """Name the checksum of a content: equal content, equal name."""
-    return names.id(f"checksum-{content[:20]}")
 
 
 def _require_valid(dataset: Dataset) -> None:

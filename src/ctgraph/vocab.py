@@ -18,7 +18,7 @@ CT = ClosedNamespace(
     Adjudication Agency Agreement Claim Count Country Decision Document Donor Event Evidence Merger
     Occasion Passage Person Place Post Programme Region Release Session Statement TextNote TextPart
     Withdrawal
-    asReceived annotates atLeast basis characters countOf date document earliest end eventStatus
+    asReceived annotates atLeast basis characters claimCount contentHash countOf date document earliest end eventStatus
     evidence exact exactly firstLine formerly fundedBy givesWayTo involves lastLine latest mergedInto
     namedAs notStated partOf passage predicate prefers quote rank reasoning receivedAs reportedBy scope
     setsAside settledBy sha256 signedOn singleValued start subCountOf subject support supports

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pyoxigraph as ox
-from rdflib import DCAT, DCTERMS, OWL, RDF, VOID, XSD, Graph, URIRef
+from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, XSD, Graph, URIRef
 
-from ctgraph.build import Build, build, checksum_iri
+from ctgraph.build import Build, build
 from ctgraph.dataset import Dataset, load, union
 from ctgraph.errors import BuildError, InvalidData, ProjectError
 from ctgraph.publish import files, parquet
@@ -28,7 +28,7 @@ from ctgraph.publish.changes import changes
 from ctgraph.publish.manifest import FILE_NAME, SUMS, File, Manifest, manifests
 from ctgraph.publish.released import lasting, released, released_file, vanished
 from ctgraph.settings import Settings
-from ctgraph.vocab import CT, CT_IRI, SPDX
+from ctgraph.vocab import CT, CT_IRI
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?")
 
@@ -59,7 +59,7 @@ def release(
         if issued is None:
             raise ProjectError("Say when it is issued: --date YYYY-MM-DD")
         _require_later(dataset, issued)
-    elif recorded != (checksum_iri(dataset.names, built.manifest.content), issued or recorded[1]):
+    elif recorded != (built.manifest.content, issued or recorded[1]):
         raise ProjectError(f"{version} is published already, with another content or date")
     gone = vanished(settings, dataset, _quads(built))
     if gone:
@@ -82,13 +82,12 @@ def release(
         raise
 
 
-def _recorded(dataset: Dataset, version: str) -> tuple[URIRef, date | None] | None:
-    """The checksum and the date of a version that is recorded."""
+def _recorded(dataset: Dataset, version: str) -> tuple[str, date | None] | None:
+    """The content hash and the date of a version that is recorded."""
     graph, iri = union(dataset.meta), dataset.names.id(f"release-{version}")
     if (iri, RDF.type, CT.Release) not in graph:
         return None
-    checksum = graph.value(iri, SPDX.checksum)
-    return URIRef(str(checksum)), _date(graph, iri)
+    return str(graph.value(iri, CT.contentHash)), _date(graph, iri)
 
 
 def _date(graph: Graph, iri: URIRef) -> date | None:
@@ -122,25 +121,21 @@ def _record(settings: Settings, dataset: Dataset, version: str, issued: date, bu
     earlier = _published(dataset)
     before = f" ;\n    dcat:previousVersion <{earlier[-1][2]}>" if earlier else ""
     entry = f"""
-<{iri}> a ct:Release , dcat:Dataset ;
-    dcat:isVersionOf <{names.id("dataset")}> ;
+<{iri}> a ct:Release ;
+    skos:prefLabel "Release {version}"@en , "Version {version}"@fr ;
     dcat:version "{version}" ;
     dcterms:issued "{issued.isoformat()}"^^xsd:date ;
-    spdx:checksum <{checksum_iri(names, made.content)}> ;
+    ct:contentHash "{made.content}" ;
     void:triples {made.quads} ;
     void:documents {made.documents} ;
-    void:classPartition <{iri}-claims>{before} .
-
-<{iri}-claims> a void:Dataset ;
-    void:class ct:Claim ;
-    void:entities {made.claims} .
+    ct:claimCount {made.claims}{before} .
 """
     file = settings.folder("data") / "releases.ttl"
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     for prefix, namespace in (
         ("xsd", str(XSD)),
         ("void", str(VOID)),
-        ("spdx", str(SPDX)),
+        ("skos", str(SKOS)),
         ("dcterms", str(DCTERMS)),
         ("dcat", str(DCAT)),
         ("ct", CT_IRI),
