@@ -29,6 +29,7 @@ from ctgraph.describe.statements import (
     statements,
 )
 from ctgraph.describe.statistics import described, recorded_statistics, statistics
+from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
 from ctgraph.describe.views import (
     Claim,
     EntityView,
@@ -40,7 +41,7 @@ from ctgraph.describe.views import (
     Value,
     best,
 )
-from ctgraph.describe.vocabulary import vocabulary, vocabulary_statements
+from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
 
 __all__ = [
     "EVIDENCE",
@@ -57,7 +58,10 @@ __all__ = [
     "Property",
     "Referring",
     "Release",
+    "Scheme",
     "Statements",
+    "Term",
+    "TermView",
     "Text",
     "Value",
     "all_disagreements",
@@ -68,6 +72,7 @@ __all__ = [
     "describe",
     "described",
     "is_described",
+    "is_term",
     "members",
     "moved_to",
     "numbers",
@@ -77,9 +82,11 @@ __all__ = [
     "referring",
     "releases",
     "require_described",
+    "schemes",
     "sources",
     "statements",
     "statistics",
+    "term",
     "vocabulary",
     "vocabulary_statements",
 ]

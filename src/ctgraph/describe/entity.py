@@ -26,7 +26,7 @@ from ctgraph.describe.views import (
     best,
 )
 from ctgraph.errors import Gone, NotFound, RequestError
-from ctgraph.vocab import CT, CT_IRI
+from ctgraph.vocab import CT, CT_IRI, SH
 
 FIRST = 12  # incoming links shown of each property
 
@@ -47,7 +47,9 @@ _ELSEWHERE = frozenset(
     )
 )
 _TYPE = ox.NamedNode(str(RDF.type))
-_RECORDS = frozenset(map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication)))
+_RECORDS = frozenset(
+    map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication, SH.NodeShape, SH.PropertyShape))
+)
 _SECTIONS = ("who", "what", "words", "ours")
 # fmt: off
 _ORDER = (

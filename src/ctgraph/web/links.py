@@ -18,6 +18,7 @@ from ctgraph.web.services import services
 
 CONCEPT_PATH = "concept/"
 TERM_PATH = "ns/"
+UNNAMED_PATH = "genid/"
 VOCABULARY_IRI = CT_IRI.removesuffix("#")
 _FOLLOWED = ("http://", "https://", "mailto:")
 
@@ -76,6 +77,8 @@ def local_name(iri: str) -> str:
     for concepts in (CONCEPT_IRI, base + CONCEPT_PATH):
         if iri.startswith(concepts):
             return CONCEPT_PATH + iri.removeprefix(concepts)
+    if iri.startswith(unnamed := f"{base}.well-known/genid/"):
+        return UNNAMED_PATH + iri.removeprefix(unnamed)
     return TERM_PATH + iri.removeprefix(CT_IRI) if iri.startswith(CT_IRI) else ""
 
 
@@ -93,6 +96,8 @@ def candidates(name: str) -> tuple[str, ...]:
             made += [CONCEPT_IRI + local, base + CONCEPT_PATH + local]
         elif name.startswith(TERM_PATH):
             made.append(CT_IRI + spelling.removeprefix(TERM_PATH))
+        elif name.startswith(UNNAMED_PATH):
+            made.append(f"{base}.well-known/genid/{spelling.removeprefix(UNNAMED_PATH)}")
         else:
             made.append(f"{base}id/{spelling}")
     return tuple(dict.fromkeys(made))

@@ -18,7 +18,7 @@ from ctgraph import describe, queries
 from ctgraph.errors import BadRequest
 from ctgraph.formats import GRAPHS, HTML, LINKSET, Format
 from ctgraph.vocab import CT
-from ctgraph.web import links, rendering, responses
+from ctgraph.web import diagrams, links, rendering, responses
 from ctgraph.web.linked import alternates, profiles, publication, signposts
 from ctgraph.web.linked.documents import Document
 from ctgraph.web.services import services
@@ -38,6 +38,12 @@ def thing(name: str) -> AnyResponse:
 def concept(name: str) -> AnyResponse:
     """Lead from a concept's IRI to what can be read about it."""
     return _see_other(links.CONCEPT_PATH + name)
+
+
+@blueprint.get("/.well-known/genid/<name>")
+def unnamed(name: str) -> AnyResponse:
+    """Lead from the IRI of a node that had no name (RDF 1.1 Concepts, section 3.5) to its document."""
+    return _see_other(links.UNNAMED_PATH + name)
 
 
 @blueprint.get("/page/<path:name>")
@@ -129,7 +135,12 @@ def _shown(document: Document) -> AnyResponse:
         return redirect(place, code=303)
     if str(CT.Document) in {t.iri for t in view.headline.types}:
         return _text_page(document, view)
-    return _page_of(document, "entity.html", view, sparql=_query_about(document.iri))
+    about = _query_about(document.iri)
+    if describe.is_term(view):
+        term = describe.term(catalogue, view)
+        diagram = diagrams.of_term(view.entity, term)
+        return _page_of(document, "term.html", view, term=term, diagram=diagram, sparql=about)
+    return _page_of(document, "entity.html", view, sparql=about)
 
 
 def _text_page(document: Document, view: describe.EntityView) -> Response:

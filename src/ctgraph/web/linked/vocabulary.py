@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from ctgraph import describe
 from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML, Format
-from ctgraph.web import links, rendering, responses
+from ctgraph.web import diagrams, links, rendering, responses
 from ctgraph.web.linked import documents, signposts
 from ctgraph.web.linked.documents import outside
 from ctgraph.web.services import services
@@ -28,7 +28,14 @@ def whole(version: str = "") -> Response:
     posts = tuple(_links())
     if form is HTML:
         used = {c.value.iri for c in describe.classes(services().catalogue)}
-        return rendering.page("vocabulary.html", links_of=posts, view=view, used=used)
+        return rendering.page(
+            "vocabulary.html",
+            links_of=posts,
+            view=view,
+            used=used,
+            schemes=describe.schemes(services().catalogue),
+            diagram=diagrams.of_classes(view.classes),
+        )
     triples = describe.vocabulary_statements(services().catalogue)
     response = responses.send(form, lambda out: documents.write(triples, form, out))
     return signposts.add(response, (signposts.Signpost(_url(), "canonical"), *posts))
