@@ -3,8 +3,18 @@
 Layers: cli and web → publish → build.
 """
 
+from ctgraph.publish.files import ONTOLOGY
 from ctgraph.publish.manifest import SUMS, File, Manifest, load_manifest, manifests
 from ctgraph.publish.release import release
 from ctgraph.publish.released import vanished
 
-__all__ = ["SUMS", "File", "Manifest", "load_manifest", "manifests", "release", "vanished"]
+__all__ = [
+    "ONTOLOGY",
+    "SUMS",
+    "File",
+    "Manifest",
+    "load_manifest",
+    "manifests",
+    "release",
+    "vanished",
+]

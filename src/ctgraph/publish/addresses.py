@@ -28,8 +28,7 @@ def without_addresses(quads: Iterable[ox.Quad], names: Names) -> list[ox.Quad]:
             kept.append(quad)
     gone = {quad.subject for quad in claims if _has_address(quad)}
     gone |= _evidence_without_a_passage(claims, gone)
-    kept += [q for q in claims if q.subject not in gone and q.object not in gone]
-    return [q for q in kept if q.subject not in gone]
+    return [q for q in kept + claims if q.subject not in gone and q.object not in gone]
 
 
 def _has_address(quad: ox.Quad) -> bool:

@@ -30,6 +30,7 @@ from ctgraph.publish.released import lasting, released, released_file, vanished
 from ctgraph.settings import Settings
 from ctgraph.vocab import CT, CT_IRI
 
+_DCAT_VERSION = URIRef(f"{DCAT}version")  # of DCAT 3, which rdflib's namespace does not have yet
 _VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?")
 
 
@@ -104,7 +105,7 @@ def _published(dataset: Dataset) -> list[tuple[date, str, URIRef]]:
     for iri in graph.subjects(RDF.type, CT.Release):
         issued = _date(graph, URIRef(str(iri)))
         if issued:
-            found.append((issued, str(graph.value(iri, DCAT.version)), URIRef(str(iri))))
+            found.append((issued, str(graph.value(iri, _DCAT_VERSION)), URIRef(str(iri))))
     return sorted(found)
 
 
@@ -199,7 +200,7 @@ class _Writer:
             self.version,
             self.issued,
             self.built.manifest.content,
-            str(union(dataset.ontology).value(None, OWL.versionInfo) or ""),
+            str(next(union(dataset.ontology).objects(None, OWL.versionInfo), "")),
             len(quads),
             tuple(made),
             compared,

@@ -14,6 +14,7 @@ from ctgraph.web import links, rendering
 _HEIGHT, _GAP, _ROW, _INDENT = 26.0, 12.0, 62.0, 26.0
 _LETTER, _PADDING = 7.4, 18.0
 _MOST_IN_A_ROW = 6
+_COLUMNS, _STEP = 4, _HEIGHT + 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Diagram:
 def of_term(value: Value, term: Term) -> Diagram:
     """Draw what is wider above a term, what is narrower below, and where a property leads from and to."""
     around = term.around
-    beside = [*around.get("domain", ())[:2], value, *around.get("range", ())[:2]]
+    beside = [*around.get("domain", ())[:1], value, *around.get("range", ())[:1]]
     rows = [around.get("parent", ()), beside, around.get("child", ())]
     rows = [row[:_MOST_IN_A_ROW] for row in rows if row]
     widest = max(_row_width(row) for row in rows)
@@ -79,19 +80,28 @@ def of_classes(classes: Sequence[TermView]) -> Diagram:
     boxes: list[Box] = []
     lines: list[Line] = []
 
-    def place(above: str, depth: int, parent: Box | None) -> None:
-        for c in children.get(above, ()):
-            box = _box(c.value, depth * _INDENT, len(boxes) * (_HEIGHT + 6))
-            boxes.append(box)
-            if parent:
-                x, y = parent.x + _INDENT / 2, box.y + _HEIGHT / 2
-                lines.append(Line(x, parent.y + _HEIGHT, x, y, directed=False))
-                lines.append(Line(x, y, box.x, y, directed=False))
-            place(c.value.iri, depth + 1, box)
+    def place(c: TermView, depth: int, corner: tuple[float, float], parent: Box | None) -> float:
+        """Place a class and what is below it; gives where the next one goes."""
+        left, top = corner
+        box = _box(c.value, left + depth * _INDENT, top)
+        boxes.append(box)
+        if parent:
+            x, y = parent.x + _INDENT / 2, box.y + _HEIGHT / 2
+            lines.append(Line(x, parent.y + _HEIGHT, x, y, directed=False))
+            lines.append(Line(x, y, box.x, y, directed=False))
+        top += _STEP
+        for child in children.get(c.value.iri, ()):
+            top = place(child, depth + 1, (left, top), box)
+        return top
 
-    place("", 0, None)
+    left = top = lowest = 0.0
+    for root in children.get("", ()):
+        if top >= _STEP * len(classes) / _COLUMNS:
+            left, top = max(b.x + b.width for b in boxes) + 2 * _GAP, 0.0
+        top = place(root, 0, (left, top), None)
+        lowest = max(lowest, top)
     width = max((b.x + b.width for b in boxes), default=0.0)
-    return Diagram(width, len(boxes) * (_HEIGHT + 6), tuple(boxes), tuple(lines))
+    return Diagram(width, lowest, tuple(boxes), tuple(lines))
 
 
 def _box(value: Value, x: float, y: float, *, main: bool = False) -> Box:

@@ -19,6 +19,7 @@ from ctgraph.web.services import services
 CONCEPT_PATH = "concept/"
 TERM_PATH = "ns/"
 UNNAMED_PATH = "genid/"
+_SHARED = CONCEPT_IRI.removesuffix(CONCEPT_PATH)  # what ships with ctgraph for every project: shapes
 VOCABULARY_IRI = CT_IRI.removesuffix("#")
 _FOLLOWED = ("http://", "https://", "mailto:")
 
@@ -72,8 +73,9 @@ def _here(**more: str) -> str:
 def local_name(iri: str) -> str:
     """Tell the path under /page and /data of one of the project's things or concepts; else empty."""
     base = services().settings.base_iri
-    if iri.startswith(f"{base}id/"):
-        return iri.removeprefix(f"{base}id/")
+    for things in (f"{base}id/", f"{_SHARED}id/"):
+        if iri.startswith(things):
+            return iri.removeprefix(things)
     for concepts in (CONCEPT_IRI, base + CONCEPT_PATH):
         if iri.startswith(concepts):
             return CONCEPT_PATH + iri.removeprefix(concepts)
@@ -99,7 +101,7 @@ def candidates(name: str) -> tuple[str, ...]:
         elif name.startswith(UNNAMED_PATH):
             made.append(f"{base}.well-known/genid/{spelling.removeprefix(UNNAMED_PATH)}")
         else:
-            made.append(f"{base}id/{spelling}")
+            made += [f"{base}id/{spelling}", f"{_SHARED}id/{spelling}"]
     return tuple(dict.fromkeys(made))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from ctgraph import describe
 from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML, Format
+from ctgraph.publish import ONTOLOGY, manifests
 from ctgraph.web import diagrams, links, rendering, responses
 from ctgraph.web.linked import documents, signposts
 from ctgraph.web.linked.documents import outside
@@ -22,9 +24,12 @@ blueprint = Blueprint("vocabulary", __name__)
 def whole(version: str = "") -> Response:
     """Show or send the vocabulary; an extension may name the format (`/ns.ttl`, `/ns/0.1.0.ttl`)."""
     view = describe.vocabulary(services().catalogue)
-    if not view.classes or version not in {"", view.version}:
-        raise NotFound("There is no vocabulary here, or not in this version.")
-    form = responses.choose((HTML, *GRAPHS), request.args.get("format", ""))
+    version, name = _split(version)
+    if view.classes and version not in {"", view.version}:
+        return _earlier(version, name)
+    if not view.classes:
+        raise NotFound("There is no vocabulary here.")
+    form = responses.choose((HTML, *GRAPHS), name or request.args.get("format", ""))
     posts = tuple(_links())
     if form is HTML:
         used = {c.value.iri for c in describe.classes(services().catalogue)}
@@ -39,6 +44,27 @@ def whole(version: str = "") -> Response:
     triples = describe.vocabulary_statements(services().catalogue)
     response = responses.send(form, lambda out: documents.write(triples, form, out))
     return signposts.add(response, (signposts.Signpost(_url(), "canonical"), *posts))
+
+
+def _split(version: str) -> tuple[str, str]:
+    """Part a version from an extension that names a format."""
+    stem, _, extension = version.rpartition(".")
+    known = any(form.extension == extension for form in GRAPHS)
+    return (stem, extension) if stem and known else (version, "")
+
+
+def _earlier(version: str, name: str) -> Response:
+    """Send a version that is no longer the current one, from the dumps of the release that had it."""
+    settings = services().settings
+    found = next((m for m in manifests(settings.folder("dumps")) if m.ontology == version), None)
+    if found is None:
+        raise NotFound(f"The vocabulary's version {version!r} is not here.")
+    form = responses.choose(GRAPHS, name or request.args.get("format", ""))
+    file = settings.folder("dumps") / found.version / ONTOLOGY
+    triples = [q.triple for q in ox.parse(path=file, format=ox.RdfFormat.TURTLE)]
+    response = responses.send(form, lambda out: documents.write(triples, form, out))
+    current = outside(links.plain("vocabulary.whole"))
+    return signposts.add(response, [signposts.Signpost(current, "latest-version")])
 
 
 def _links() -> Iterator[signposts.Signpost]:
