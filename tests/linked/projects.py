@@ -133,7 +133,7 @@ def proxied(root: str, path: str, *, tells: bool) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_HEAD = do_GET
+        do_HEAD = do_GET  # noqa: N815 - the base class names it
 
         def log_message(self, *_: object) -> None:
             pass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-
+import json
 from pathlib import Path
 
+import html5lib
 import httpx
 import pyoxigraph as ox
 import pytest
@@ -70,6 +71,24 @@ def test_a_document_holds_all_that_is_said_of_its_thing(client: httpx.Client, ro
         assert (URIRef(row["s"]["value"]), URIRef(row["p"]["value"]), THING) in said
     neighbours = {o for o in said.objects(THING) if str(o).startswith(f"{BASE}id/")}
     assert all(any("abel" in p for p in said.predicates(n)) for n in neighbours)
+
+
+def test_a_page_for_people_shows_what_its_data_says(client: httpx.Client) -> None:
+    for name in ("event-marrakech-sahel-workshop", "country-italy", "agency-unoct", "concept/workshop"):
+        data = client.get(f"/data/{name}.nt?profile=plain")
+        if data.status_code == 404:
+            continue
+        page = client.get(f"/page/{name}", headers={"Accept": "text/html"})
+        tree = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree")).parse(page.text)
+        hrefs = {a.attrib["href"] for a in tree.iter("{http://www.w3.org/1999/xhtml}a") if "href" in a.attrib}
+        said = Graph().parse(data=data.content, format="nt")
+        thing = URIRef(f"{BASE}{name if '/' in name else 'id/' + name}")
+        values = {o for o in said.objects(thing) if str(o).startswith((f"{BASE}id/", f"{BASE}concept/"))}
+        values |= {s for s in said.subjects(None, thing) if str(s).startswith(f"{BASE}id/")}
+        missing = {v for v in values if f"/page/{str(v).removeprefix(BASE).removeprefix('id/')}" not in {h.partition('#')[0] for h in hrefs}}
+        assert missing == set() or len(values) > 12 * 3, (name, missing)
+        structured = next(s for s in tree.iter("{http://www.w3.org/1999/xhtml}script") if s.attrib.get("type") == "application/ld+json")
+        assert jsonld.to_rdf(json.loads(structured.text), {"format": "application/n-quads"})
 
 
 def test_the_document_node_says_what_it_is(client: httpx.Client, root: str) -> None:

@@ -168,7 +168,10 @@ def _page_of(
 ) -> Response:
     """Render a page about a thing, with its links."""
     posts = signposts.of_page(document, [t.iri for t in view.headline.types])
-    return rendering.page(template, links_of=posts, view=view, document=document, **more)
+    structured = document.structured() if document.name else None
+    return rendering.page(
+        template, links_of=posts, view=view, document=document, structured=structured, **more
+    )
 
 
 def _linkset(document: Document) -> Response:

@@ -74,6 +74,11 @@ class Document:
         others = [t for t in said.triples if str(t.subject) != f"<{self.iri}>"]
         write([*own, *others, *about], form, out)
 
+    def structured(self) -> dict[str, Any]:
+        """What search engines are told of the thing in its page: the view in terms of schema.org."""
+        said = describe.statements(services().catalogue, self.iri, describe.SCHEMA)
+        return jsonld.document(said.triples, {**PREFIXES, **services().prefixes})
+
 
 def write(triples: list[ox.Triple], form: Format, out: BinaryIO) -> None:
     """Write triples in a format, abbreviated where the format can."""

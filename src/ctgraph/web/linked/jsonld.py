@@ -21,6 +21,12 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 def write(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], out: BinaryIO) -> None:
     """Write triples as JSON-LD whose context declares the prefixes that it uses."""
+    made = document(triples, prefixes)
+    out.write((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def document(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, Any]:
+    """Make that document, as what JSON can hold."""
     expanded = io.BytesIO()
     EngineTriples(triples, {}).serialize(expanded, "application/ld+json")
     nodes = json.loads(expanded.getvalue())
@@ -30,8 +36,7 @@ def write(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], out: Binary
     graph = [_node(node, usable) for node in nodes]
     used = {iri.partition(":")[0] for iri in _iris(graph)}
     context = {prefix: iri for prefix, iri in usable.items() if prefix in used}
-    document = {"@context": context, "@graph": graph}
-    out.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    return {"@context": context, "@graph": graph}
 
 
 def _iris(value: Any) -> Iterator[str]:

@@ -112,7 +112,7 @@ def of_publication() -> Iterator[Signpost]:
 def of_languages() -> Iterator[Signpost]:
     """From a page to itself in each language, and to its address without one."""
     canonical = outside(links.canonical())
-    yield Signpost(canonical, "canonical")
+    yield Signpost(links.keep(canonical), "canonical")
     for language in translation.languages():
         yield Signpost(outside(links.in_language(language)), "alternate", "", language)
     yield Signpost(canonical, "alternate", "", "x-default")

@@ -134,7 +134,8 @@ def _places() -> list[str]:
 
 def _of_things(things: Sequence[ox.NamedNode]) -> list[str]:
     places = (links.link(thing.value) for thing in things)
-    return [outside(place.href) for place in places if place and not place.external]
+    found = dict.fromkeys(outside(p.href) for p in places if p and not p.external)
+    return [place for place in found if place not in _places()]
 
 
 def _send_sitemap(kind: str, item: str, addresses: list[str]) -> Response:

@@ -19,14 +19,24 @@ from ctgraph.web.services import services
 blueprint = Blueprint("vocabulary", __name__)
 
 
+@blueprint.get("/ns.<any(ttl,nt,rdf,jsonld,trig,nq):extension>")
+def file(extension: str) -> Response:
+    """Send the vocabulary in the format of an extension."""
+    return _current(extension)
+
+
 @blueprint.get("/ns")
 @blueprint.get("/ns/<version>", endpoint="version")
 def whole(version: str = "") -> Response:
-    """Show or send the vocabulary; an extension may name the format (`/ns.ttl`, `/ns/0.1.0.ttl`)."""
-    view = describe.vocabulary(services().catalogue)
+    """Show or send the vocabulary, or a version of it; an extension may name the format (`/ns/0.1.0.ttl`)."""
     version, name = _split(version)
-    if view.classes and version not in {"", view.version}:
-        return _earlier(version, name)
+    if version in {"", describe.vocabulary(services().catalogue).version}:
+        return _current(name)
+    return _earlier(version, name)
+
+
+def _current(name: str) -> Response:
+    view = describe.vocabulary(services().catalogue)
     if not view.classes:
         raise NotFound("There is no vocabulary here.")
     form = responses.choose((HTML, *GRAPHS), name or request.args.get("format", ""))
