@@ -13,7 +13,7 @@ from ctgraph.vocab import CT, CT_IRI
 from ctgraph.web import rendering, responses, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
-from ctgraph.web.linked import documents, publication, signposts
+from ctgraph.web.linked import documents, home, publication, signposts
 from ctgraph.web.services import services
 
 blueprint = Blueprint("pages", __name__)
@@ -27,8 +27,8 @@ def start() -> Response:
     if form is not HTML:
         triples = publication.description()
         response = responses.send(form, lambda out: documents.write(triples, form, out))
-        return signposts.add(response, publication.signposts_of_data(form))
-    posts = tuple(publication.signposts_of_page())
+        return signposts.add(response, home.links_of_data(form))
+    posts = tuple(home.links_of_page())
     classes = describe.classes(catalogue)
     numbers = describe.numbers(catalogue)
     if not catalogue.curated:
@@ -43,7 +43,7 @@ def start() -> Response:
     return rendering.page(
         "start.html",
         links_of=posts,
-        structured=publication.structured(),
+        structured=home.structured(),
         classes=classes,
         numbers=numbers,
         events=_members(str(CT.Event), classes),

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pyoxigraph as ox
 
 from ctgraph import describe
 from ctgraph.errors import RequestError
-from ctgraph.formats import GRAPHS, HTML, Format
+from ctgraph.formats import GRAPHS, Format
 from ctgraph.terms import Names
 from ctgraph.web import links
 from ctgraph.web.linked.documents import outside, term
 from ctgraph.web.linked.dumps import Dump, dumps
-from ctgraph.web.linked.signposts import Signpost, of_publication
 from ctgraph.web.services import services
 
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -64,71 +62,8 @@ def prefixes() -> Triples:
         yield ox.Triple(declaration, term("sh:namespace"), typed)
 
 
-def signposts_of_page() -> Iterator[Signpost]:
-    """From the start page: to the dataset, its data, its files."""
-    yield Signpost(dataset_iri(), "cite-as")
-    yield Signpost(dataset_iri(), "describes")
-    yield Signpost("https://schema.org/AboutPage", "type")
-    yield Signpost("https://schema.org/Dataset", "type")
-    for form in GRAPHS:
-        for rel in ("describedby", "alternate"):
-            yield Signpost(_data_url(form), rel, form.media_type)
-    for release in describe.releases(services().catalogue):
-        if release.current:
-            for dump in dumps(release.version):
-                yield Signpost(dump.url(), "item", dump.media_type)
-    yield from of_publication()
-
-
-def signposts_of_data(form: Format) -> Iterator[Signpost]:
-    """From the description of the dataset: to the start page, and to its other formats."""
-    yield Signpost(dataset_iri(), "describes")
-    yield Signpost(start_url(), "describes", HTML.media_type)
-    yield Signpost(start_url(), "canonical")
-    for other in GRAPHS:
-        if other is not form:
-            yield Signpost(_data_url(other), "alternate", other.media_type)
-    yield from of_publication()
-
-
-def structured() -> dict[str, Any]:
-    """Describe the dataset in the terms of schema.org, for the start page."""
-    settings = services().settings
-    release = next((r for r in describe.releases(services().catalogue) if r.current), None)
-    said: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": dataset_iri(),
-        "name": [{"@language": lang, "@value": text} for lang, text in settings.title.items()],
-        "description": [
-            {"@language": lang, "@value": text} for lang, text in settings.description.items()
-        ],
-        "url": start_url(),
-        "inLanguage": list(settings.languages),
-        "isAccessibleForFree": True,
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": f.media_type, "contentUrl": _live_url(f)}
-            for f in GRAPHS
-        ],
-    }
-    if links.outside(settings.licence):
-        said["license"] = settings.licence
-    if settings.publisher:
-        said["publisher"] = {"@type": "Organization", "name": settings.publisher}
-    if settings.authors:
-        said["creator"] = [{"@type": "Thing", "name": author} for author in settings.authors]
-    if settings.doi:
-        said["identifier"] = f"https://doi.org/{settings.doi}"
-    if release:
-        said |= {"version": release.version, "dateModified": release.issued.isoformat()}
-    return said
-
-
-def _data_url(form: Format) -> str:
-    return outside(links.plain("pages.start", format=form.extension))
-
-
-def _live_url(form: Format) -> str:
+def live_url(form: Format) -> str:
+    """Where what is held to be true can be had now, in a format."""
     return outside(links.plain("graph_store.graph", default="", format=form.extension))
 
 
@@ -202,7 +137,7 @@ def _distributions() -> Triples:
     dataset = _iri(dataset_iri())
     for form in GRAPHS:
         distribution = _iri(f"{start_url()}#distribution-{form.extension}")
-        url = _iri(_live_url(form))
+        url = _iri(live_url(form))
         yield ox.Triple(dataset, term("dcat:distribution"), distribution)
         yield _is_a(distribution, "dcat:Distribution")
         yield ox.Triple(distribution, term("dcterms:title"), ox.Literal(form.label))
