@@ -19,12 +19,14 @@ Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
 
 def register(app: Flask, settings: Settings) -> None:
     """Make `app` build its addresses as they are seen from outside."""
-    if path := urlsplit(settings.public_url).path.rstrip("/"):
-        app.wsgi_app = _Mount(app.wsgi_app, path)  # type: ignore[assignment,method-assign]
-    elif count := settings.trusted_proxies:
+    path, count = urlsplit(settings.public_url).path.rstrip("/"), settings.trusted_proxies
+    if count:
+        prefix = 0 if path else count  # a path that is set wins over one that is forwarded
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=prefix
         )
+    if path:
+        app.wsgi_app = _Mount(app.wsgi_app, path)  # type: ignore[assignment,method-assign]
 
 
 class _Mount:

@@ -17,6 +17,7 @@ from ctgraph import describe
 from ctgraph.formats import GRAPHS, JSON_LD, Format
 from ctgraph.store import EngineTriples
 from ctgraph.vocab import PREFIXES
+from ctgraph.web import links
 from ctgraph.web.linked import jsonld
 from ctgraph.web.linked.profiles import DEFAULT, Profile
 from ctgraph.web.services import public_url, services
@@ -65,14 +66,18 @@ class Document:
         return Document(self.iri, self.name, self.profile, page)
 
     def write(self, form: Format, out: BinaryIO) -> None:
-        """Write it in a format, the thing first. Every format holds the same triples."""
+        """Write it in a format: the thing, what is around it, the document. Every format holds the same."""
         said = describe.statements(
             services().catalogue, self.iri, self.profile.name, self.page, services().texts
         )
-        about = sorted({*_about(self, said)} - {*said.triples}, key=str)
-        own = [t for t in said.triples if str(t.subject) == f"<{self.iri}>"]
-        others = [t for t in said.triples if str(t.subject) != f"<{self.iri}>"]
-        write([*own, *others, *about], form, out)
+        every = {*said.triples, *_about(self, said)}
+        thing, here = f"<{self.iri}>", f"<{outside(links.plain('pages.start'))}"
+
+        def order(triple: ox.Triple) -> tuple[bool, bool, str]:
+            subject = str(triple.subject)
+            return subject != thing, subject.startswith(here), str(triple)
+
+        write(sorted(every, key=order), form, out)
 
     def structured(self) -> dict[str, Any]:
         """What search engines are told of the thing in its page: the view in terms of schema.org."""
