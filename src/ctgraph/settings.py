@@ -45,6 +45,9 @@ class Settings:
     shapes: str = _setting("folder of the SHACL shapes", "shapes")
     data: str = _setting("folder of documents, reference data and adjudications", "data")
     build: str = _setting("folder that holds builds; empty: build/ in the project", "")
+    disk_above: int = _setting(
+        "statements above which a build is read from disk, not held in memory", 10_000_000
+    )
 
     host: str = _setting("address to listen on", "127.0.0.1")
     port: int = _setting("port to listen on", 8000)
