@@ -5,6 +5,7 @@ A page costs a fixed handful of queries, whatever the data. Nothing here knows o
 Layers: web → describe → queries → store.
 """
 
+from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
@@ -22,6 +23,7 @@ from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, 
 from ctgraph.describe.vocabulary import vocabulary
 
 __all__ = [
+    "MOST_CHOICES",
     "Catalogue",
     "Claim",
     "ClassCount",
@@ -34,12 +36,15 @@ __all__ = [
     "Value",
     "all_disagreements",
     "best",
+    "bound",
     "by_name",
+    "choices",
     "claims_by_document",
     "classes",
     "describe",
     "is_described",
     "members",
+    "missing",
     "moved_to",
     "numbers",
     "questions",

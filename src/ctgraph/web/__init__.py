@@ -16,6 +16,7 @@ from ctgraph.web import (
     graph_store,
     pages,
     problems,
+    questions,
     rendering,
     resource,
     responses,
@@ -30,6 +31,7 @@ _BLUEPRINTS = (
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
+    questions.blueprint,
 )
 
 
