@@ -23,6 +23,7 @@ from ctgraph.web import (
     sparql,
     translation,
 )
+from ctgraph.web.cache import Cache
 from ctgraph.web.services import EXTENSION, Services
 
 _BLUEPRINTS = (
@@ -61,4 +62,6 @@ def create_app(
     app.after_request(responses.finish)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.cache_memory:
+        app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
     return app

@@ -38,7 +38,7 @@ def in_language(language: str) -> str:
     """Make the address of the same place in another language."""
     asked = {name: request.args.getlist(name) for name in request.args if name != "lang"}
     values = {**(request.view_args or {}), **asked, "lang": language}
-    if request.endpoint is None or request.method != "GET":
+    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return f"?lang={language}"
     return url_for(request.endpoint, **values)
 
