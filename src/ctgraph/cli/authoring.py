@@ -1,0 +1,101 @@
+"""Commands for those who write the data: fmt, diff."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from ctgraph.authoring.files import (
+    Formatted,
+    format_bytes,
+    format_file,
+    replace,
+    turtle_files,
+    within,
+)
+from ctgraph.cli.messages import complain
+from ctgraph.cli.project import settings_of
+from ctgraph.errors import CtgraphError
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--check", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--as",
+    "stands_for",
+    type=click.Path(path_type=Path),
+    help="The file whose content is on standard input: its text gives evidence its order.",
+)
+@click.pass_obj
+def fmt(project: Path, files: tuple[Path, ...], *, check: bool, stands_for: Path | None) -> None:
+    """Write Turtle FILES in one style; all of the project's without FILES, standard input with '-'.
+
+    White space, the order of prefixes, of types (first) and of evidence (last, in the order of the
+    document's text) are all that changes. Comments stay where they are. A file is written only when it
+    is proved to mean the same, and whole or not at all.
+
+    Exit code 0: done, or nothing to do; with --check 1: some file would change; 2: some file could not
+    be read, and stays as it is.
+    """
+    if Path("-") in files:
+        if len(files) > 1:
+            raise click.UsageError("'-' stands alone")
+        _standard_input(stands_for, check=check)
+        return
+    chosen = within(files) if files else turtle_files(settings_of(project))
+    made, failed = [], 0
+    for path in chosen:
+        try:
+            one = format_file(path, _shown(path))
+            if one.changes and not check:
+                replace(one)
+        except CtgraphError as error:
+            complain(error)
+            failed += 1
+        else:
+            made.append(one)
+    changed = [one for one in made if one.changes]
+    for one in changed:
+        click.echo(_difference(one) if check else one.name, nl=not check)
+    _summary(len(changed), len(made) - len(changed), failed, check=check)
+    if failed:
+        raise click.exceptions.Exit(2)
+    if check and changed:
+        raise click.exceptions.Exit(1)
+
+
+def _standard_input(stands_for: Path | None, *, check: bool) -> None:
+    name = str(stands_for or "-")
+    before = sys.stdin.buffer.read()
+    after = format_bytes(before, name, stands_for)
+    if not check:
+        sys.stdout.buffer.write(after)
+    elif before != after:
+        click.echo(_difference(Formatted(Path(name), name, before, after)), nl=False)
+        raise click.exceptions.Exit(1)
+
+
+def _shown(path: Path) -> str:
+    """The path as people know it: from where they are, if it lies below."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _difference(made: Formatted) -> str:
+    """A unified diff, line by line at line feeds only: literals may hold other line separators."""
+    before, after = (b.decode(errors="replace").split("\n") for b in (made.before, made.after))
+    lines = difflib.unified_diff(before, after, made.name, f"{made.name} (formatted)", lineterm="")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _summary(changed: int, unchanged: int, failed: int, *, check: bool) -> None:
+    parts = [
+        f"{changed} {'would be formatted' if check else 'formatted'}" if changed else "",
+        f"{unchanged} in style already" if unchanged else "",
+        f"{failed} left as {'they are' if failed > 1 else 'it is'}" if failed else "",
+    ]
+    click.echo(", ".join(filter(None, parts)) or "no Turtle files", err=True)
