@@ -107,7 +107,7 @@ def documents(draw: st.DrawFn) -> Made:
             parts.append([draw(st.sampled_from(["PREFIX", "prefix", "PreFix"])), f"{prefix}:", f"<{iri}>"])
         if draw(st.integers(0, 9)) == 0:
             parts.append(draw(st.sampled_from([["@base", "<http://example.org/base/>", "."], ["BASE", "<http://example.org/other>"]])))
-    parts += draw(st.lists(st.one_of(statements(), statements(), node_statements, st.just(["@prefix", "ex:", "<http://example.org/again#>", "."])), max_size=4))
+    parts += draw(st.lists(st.one_of(statements(), statements(), node_statements, st.just(["@prefix", "ex:", "<http://example.org/again#>", "."])), min_size=1, max_size=4))
     made = Made()
     count = 0
     owner: object = None

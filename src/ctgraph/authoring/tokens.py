@@ -98,5 +98,5 @@ def _trivia(text: str, at: int) -> tuple[tuple[Comment, ...], bool, int]:
         comment = _COMMENT.match(text, at)
         if comment is None:
             return tuple(comments), lines > 1, at
-        comments.append(Comment(comment.group().rstrip(), lines > 0, lines > 1))
+        comments.append(Comment(comment.group().rstrip(" \t"), lines > 0, lines > 1))
         lines, at = 0, comment.end()
