@@ -90,7 +90,7 @@ proofs = st.lists(evidence, min_size=1, max_size=4).map(lambda e: ["ct:evidence"
 @st.composite
 def statements(draw: st.DrawFn) -> list[str]:
     made = draw(st.lists(st.one_of(properties(nodes, least=1), proofs), min_size=1, max_size=3))
-    return [*draw(subjects), *separated([[w for w in p] for p in made], ";"), "."]
+    return [*draw(subjects), *separated(made, ";"), "."]
 
 
 node_statements = properties(nodes, least=1).map(lambda p: ["[", *p, "]", "."])
