@@ -31,7 +31,15 @@ def cli(context: click.Context, project: Path | None) -> None:
     context.obj = project or find_project(Path.cwd()) or bundled_project()
 
 
-for _command in (data.build, data.validate, data.quote, authoring.fmt, query.query, serve.serve):
+for _command in (
+    data.build,
+    data.validate,
+    data.quote,
+    authoring.fmt,
+    authoring.diff,
+    query.query,
+    serve.serve,
+):
     cli.add_command(_command)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 from pathlib import Path
 
 import click
 
+from ctgraph.authoring.changes import changes
 from ctgraph.authoring.files import (
     Formatted,
     format_bytes,
@@ -16,8 +18,12 @@ from ctgraph.authoring.files import (
     turtle_files,
     within,
 )
-from ctgraph.cli.messages import complain
+from ctgraph.authoring.revisions import dataset_at
+from ctgraph.authoring.state import State
+from ctgraph.authoring.wording import LANGUAGES, Wording, data
+from ctgraph.cli.messages import complain, spoken
 from ctgraph.cli.project import settings_of
+from ctgraph.dataset import Dataset, load
 from ctgraph.errors import CtgraphError
 
 
@@ -99,3 +105,50 @@ def _summary(changed: int, unchanged: int, failed: int, *, check: bool) -> None:
         f"{failed} left as {'they are' if failed > 1 else 'it is'}" if failed else "",
     ]
     click.echo(", ".join(filter(None, parts)) or "no Turtle files", err=True)
+
+
+@click.command()
+@click.argument("revision", metavar="REV")
+@click.argument("until", metavar="[REV2]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Words for people, or data for programs.",
+)
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the words.  [that of the locale]"
+)
+@click.option(
+    "--exit-code", is_flag=True, help="End with 1 if anything has changed, as git diff does."
+)
+@click.pass_obj
+def diff(
+    project: Path, revision: str, until: str | None, *, form: str, lang: str | None, exit_code: bool
+) -> None:
+    """Say which facts changed since REV, a revision of git's, and why; up to REV2, else to the files.
+
+    A fact is what is held to be true. Documents that say what was known already, or say it in other
+    words, are told too. How files are written makes no difference.
+
+    Exit code 0: compared; with --exit-code 1: something has changed; 2: could not compare.
+    """
+    root = settings_of(project).root
+    before = State.of(dataset_at(root, revision))
+    after = State.of(dataset_at(root, until) if until else _present(project))
+    found = changes(before, after)
+    wording = Wording(before, after, lang or spoken(LANGUAGES))
+    if form == "json":
+        click.echo(json.dumps(data(found, wording), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(wording.lines(found)))
+    if exit_code and found:
+        raise click.exceptions.Exit(1)
+
+
+def _present(project: Path) -> Dataset:
+    dataset = load(settings_of(project))
+    dataset.require_sound()
+    return dataset
