@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -67,15 +66,22 @@ WRONG = {
 def test_what_cannot_be_read_stays_and_says_where(fault: str, folder: Path) -> None:
     content, message = WRONG[fault]
     (folder / "wrong.ttl").write_bytes(content)
-    for words in ([], ["--check"]):
-        result = fmt(*words, "wrong.ttl", "b.ttl", cwd=folder)
-        assert result.returncode == 2
-        assert f"wrong.ttl{message}" in result.stderr.decode() or message in result.stderr.decode()
-        assert result.stderr.decode().startswith("error: wrong.ttl:")
-        assert "Traceback" not in result.stderr.decode()
-        assert (folder / "wrong.ttl").read_bytes() == content
-    fmt("wrong.ttl", "a.ttl", cwd=folder)
+    result = fmt("wrong.ttl", "a.ttl", cwd=folder)
+    assert result.returncode == 2
+    said = result.stderr.decode()
+    assert said.startswith("error: wrong.ttl:")
+    assert message in said
+    assert "Traceback" not in said
+    assert (folder / "wrong.ttl").read_bytes() == content
     assert (folder / "a.ttl").read_text(encoding="utf-8") == TIDY, "the other files are formatted all the same"
+
+
+def test_check_of_what_cannot_be_read(folder: Path) -> None:
+    (folder / "wrong.ttl").write_text("<a> <b> .", encoding="utf-8")
+    result = fmt("--check", ".", cwd=folder)
+    assert result.returncode == 2, "that a file would change is the lesser matter"
+    assert b"wrong.ttl:1:9 " in result.stderr
+    assert b'+    ex:p "1" . # kept\n' in result.stdout
 
 
 def test_missing_and_protected_files(folder: Path) -> None:
@@ -126,35 +132,64 @@ def test_line_ends_within_literals_stay(folder: Path) -> None:
     assert (folder / "a.ttl").read_bytes() == b'<http://example.org/a> <http://example.org/p> """x\r\ny""" .\n'
 
 
-def test_a_killed_command_leaves_each_file_as_before_or_as_after(tmp_path: Path) -> None:
-    """Killed at two dozen moments, spread over the time that it takes to write its files."""
-    body = "".join(f'<http://example.org/{i}>   <http://example.org/p> "{i}" . # {i}\n' for i in range(250))
-    files = [tmp_path / f"{n:02}.ttl" for n in range(8)]
+def many(folder: Path) -> tuple[list[Path], str]:
+    body = "".join(f'<http://example.org/{i}>   <http://example.org/p> "{i}" . # {i}\n' for i in range(400))
+    files = [folder / f"{n}.ttl" for n in range(6)]
     for file in files:
         file.write_text(body, encoding="utf-8")
-    begun = time.monotonic()
-    assert fmt(".", cwd=tmp_path).returncode == 0
-    took = time.monotonic() - begun
-    after = files[0].read_text(encoding="utf-8")
-    assert after != body
-    between = 0
-    for moment in range(24):
-        for file in files:
-            file.write_text(body, encoding="utf-8")
-        with subprocess.Popen([*RUN, "fmt", "."], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            time.sleep(took * (0.3 + 0.7 * moment / 24))
-            process.kill()
-        states = [file.read_text(encoding="utf-8") for file in files]
-        assert set(states) <= {body, after}
-        between += len(set(states)) == 2
-    assert between > 1, "some were killed in the midst of it"
+    return files, body
+
+
+@pytest.mark.parametrize("progress", range(12))
+def test_a_killed_command_leaves_each_file_as_before_or_as_after(progress: int, tmp_path: Path) -> None:
+    """Killed when so many files are written, or when the next one is about to be."""
+    files, body = many(tmp_path)
+    after = body.replace("   ", " ")
+    written, begun = divmod(progress, 2)
+    with subprocess.Popen([*RUN, "fmt", "."], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            done = sum(file.stat().st_size != len(body) for file in files)
+            if done > written or (done == written and begun and list(tmp_path.glob(".*"))):
+                break
+        process.kill()
+    assert {file.read_text(encoding="utf-8") for file in files} <= {body, after}
     for left in tmp_path.glob(".*"):
         assert left.suffix != ".ttl", "nothing that is left behind is read as data"
-        os.utime(left, (0, 0))
-    for file in files:
-        file.write_text(body, encoding="utf-8")
+
+
+DYING = """
+import os, signal, sys, tempfile
+from pathlib import Path
+from ctgraph.cli import main
+name, when = sys.argv[1:]
+owner = {"mkstemp": tempfile, "fsync": os, "replace": Path}[name]
+function = getattr(owner, name)
+def dying(*words, **more):
+    if when == "after":
+        function(*words, **more)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(owner, name, dying)
+sys.argv = ["ctgraph", "fmt", "."]
+main()
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", ["mkstemp", "fsync", "replace"])
+def test_killed_at_each_step(step: str, when: str, tmp_path: Path) -> None:
+    files, body = many(tmp_path)
+    killed = subprocess.run([sys.executable, "-c", DYING, step, when], cwd=tmp_path, capture_output=True, check=False)
+    assert killed.returncode == -9
+    after = body.replace("   ", " ")
+    states = [file.read_text(encoding="utf-8") for file in files]
+    assert states == [after if (step, when) == ("replace", "after") else body, *[body] * 5]
+    left = list(tmp_path.glob(".*"))
+    assert len(left) == ((step, when) not in {("mkstemp", "before"), ("replace", "after")})
+    for file in left:
+        os.utime(file, (0, 0))
     fmt(".", cwd=tmp_path)
     assert not list(tmp_path.glob(".*")), "the next command sweeps"
+    assert {file.read_text(encoding="utf-8") for file in files} == {after}
 
 
 def test_other_parsers_read_the_same(repository: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ctgraph.authoring.formatting import formatted
-from ctgraph.authoring.proof import same_comments, same_graph
+from ctgraph.authoring.proof import Reading, same_comments, same_graph
 from ctgraph.errors import SourceSyntaxError
 
 TURTLE_1_2 = re.compile(r"<<|\{\||--(?:ltr|rtl)\b")
@@ -30,8 +30,9 @@ def test_every_file_is_formatted_or_refused() -> None:
         except SourceSyntaxError as error:
             refused.append((path, error))
             continue
-        assert same_graph(text, after, path.name), path
-        assert same_comments(text, after), path
+        readings = Reading(text, path.name), Reading(after, path.name)
+        assert same_graph(*readings), path
+        assert same_comments(*readings), path
         assert formatted(after, path.name) == after, path
         done += 1
     assert done > 500

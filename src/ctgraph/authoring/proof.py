@@ -8,6 +8,7 @@ the label, and one without stands at one place, so it is told apart by what is s
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 
 import pyoxigraph as ox
@@ -17,37 +18,52 @@ from ctgraph.errors import SourceSyntaxError
 
 _BASE = "http://formatted.invalid/"  # relative IRIs are the same wherever the file lies
 
+_PLACE = re.compile(r"^Parser error [^:]*: ")  # is told apart from the message
+
 Quads = list[ox.Quad]
 
 
-def parsed(text: str, name: str) -> Quads:
-    """The triples of a Turtle text, in its order. Raises SourceSyntaxError, with the place, if it is none."""
+class Reading:
+    """A Turtle text as it is read by a parser, and its terminals. `name` is the file's, for errors.
+
+    Raises SourceSyntaxError, with the place, for what is not Turtle 1.1.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        self.quads = _parsed(text, name)
+        self.tokens = tokens(text, name)
+
+    @property
+    def comments(self) -> Counter[str]:
+        """The comments, and how often each is there."""
+        return Counter(c.text for token in self.tokens for c in token.comments)
+
+    @property
+    def labels(self) -> set[str]:
+        """The labels of blank nodes."""
+        return {token.text[2:] for token in self.tokens if token.kind == "label"}
+
+
+def same_comments(before: Reading, after: Reading) -> bool:
+    """Whether both texts have the same comments, each as often."""
+    return before.comments == after.comments
+
+
+def same_graph(before: Reading, after: Reading) -> bool:
+    """Whether both texts mean the same graph."""
+    labels = before.labels | after.labels
+    return _content(before.quads, labels) == _content(after.quads, labels)
+
+
+def _parsed(text: str, name: str) -> Quads:
     try:
         return list(ox.parse(text, ox.RdfFormat.TURTLE, base_iri=_BASE))
     except SyntaxError as error:
         line, column = error.lineno or 1, error.offset or 1
-        detail = str(error.msg).split(": ", 1)[-1]
-        detail = detail.removeprefix(f"Parser error at line {line} column {column}").lstrip(": ")
+        detail = _PLACE.sub("", str(error.msg), count=1)
         raise SourceSyntaxError(
             f"not Turtle: {detail}", file=name, line=line, column=column
         ) from error
-
-
-def same_comments(before: str, after: str) -> bool:
-    """Whether both texts have the same comments, each as often."""
-    return _comments(before) == _comments(after)
-
-
-def _comments(text: str) -> Counter[str]:
-    return Counter(c.text for token in tokens(text, "") for c in token.comments)
-
-
-def same_graph(before: str, after: str, name: str) -> bool:
-    """Whether both texts mean the same graph."""
-    labels = {
-        t.text[2:] for text in (before, after) for t in tokens(text, name) if t.kind == "label"
-    }
-    return _content(parsed(before, name), labels) == _content(parsed(after, name), labels)
 
 
 def _content(quads: Quads, labels: set[str]) -> Counter[tuple[str, ...]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ctgraph.authoring.tokens import Comment, Token, syntax_error, tokens
+from ctgraph.authoring.tokens import Comment, Token, syntax_error
 from ctgraph.authoring.tree import (
     Atom,
     Collection,
@@ -21,9 +22,12 @@ from ctgraph.errors import SourceSyntaxError
 DEEPEST = 100  # levels of brackets: some five Python calls each, of a thousand that there are
 
 
-def read(text: str, name: str) -> Text:
-    """Read a Turtle 1.1 text; `name` is the file's, for errors. Raises SourceSyntaxError with the place."""
-    return _Reader(text, name).text()
+def read(text: str, name: str, found: Sequence[Token]) -> Text:
+    """Read the terminals of a Turtle 1.1 text; `name` is the file's, for errors.
+
+    Raises SourceSyntaxError, with the place, for what it cannot make a tree of.
+    """
+    return _Reader(text, name, found).text()
 
 
 class _Reader:
@@ -33,9 +37,9 @@ class _Reader:
     that what comes next will have before it.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, found: Sequence[Token]) -> None:
         self._source, self._name = text, name
-        self._tokens = tokens(text, name)
+        self._tokens = list(found)
         self._at = 0
         self._depth = 0
         self._host: Commented | None = None

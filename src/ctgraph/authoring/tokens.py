@@ -26,10 +26,10 @@ _EXPONENT = r"[eE][+-]?[0-9]+"
 # Of two terminals that fit, the longer stands first. Turtle has no two kinds that this leaves undecided.
 _TERMINALS = {
     "string": (
-        rf'"""(?:"{{0,2}}(?:[^"\\]|{_ECHAR}|{_UCHAR}))*"""'
-        rf"|'''(?:'{{0,2}}(?:[^'\\]|{_ECHAR}|{_UCHAR}))*'''"
-        rf'|"(?:[^"\\\n\r]|{_ECHAR}|{_UCHAR})*"'
-        rf"|'(?:[^'\\\n\r]|{_ECHAR}|{_UCHAR})*'"
+        rf'"""(?:[^"\\]++|"{{1,2}}(?!")|{_ECHAR}|{_UCHAR})*+"""'
+        rf"|'''(?:[^'\\]++|'{{1,2}}(?!')|{_ECHAR}|{_UCHAR})*+'''"
+        rf'|"(?:[^"\\\n\r]++|{_ECHAR}|{_UCHAR})*+"'
+        rf"|'(?:[^'\\\n\r]++|{_ECHAR}|{_UCHAR})*+'"
     ),
     "iri": rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*>',
     "label": rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?",
@@ -40,6 +40,7 @@ _TERMINALS = {
     "mark": r"\^\^|[.;,\[\]()]",
 }
 _TERMINAL = re.compile("|".join(f"(?P<{kind}>{text})" for kind, text in _TERMINALS.items()))
+_SPACES = (" ", "\t", "\r", "\n")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _COMMENT = re.compile(r"#[^\r\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -92,11 +93,10 @@ def _trivia(text: str, at: int) -> tuple[tuple[Comment, ...], bool, int]:
     comments: list[Comment] = []
     lines = 1 if at == 0 else 0  # line ends since the last thing that was not space
     while True:
-        if space := _SPACE.match(text, at):
-            lines += len(_LINE_END.findall(space.group()))
+        if text.startswith(_SPACES, at) and (space := _SPACE.match(text, at)):
+            lines += len(_LINE_END.findall(text, at, space.end()))
             at = space.end()
-        comment = _COMMENT.match(text, at)
-        if comment is None:
+        if not text.startswith("#", at) or not (comment := _COMMENT.match(text, at)):
             return tuple(comments), lines > 1, at
         comments.append(Comment(comment.group().rstrip(" \t"), lines > 0, lines > 1))
         lines, at = 0, comment.end()
