@@ -93,6 +93,16 @@ def test_missing_and_protected_files(folder: Path) -> None:
         assert "write-protected" in fmt("a.ttl", cwd=folder).stderr.decode()
 
 
+def test_the_project_is_the_one_that_is_asked_for(folder: Path, repository: Path) -> None:
+    nowhere = fmt(cwd=folder)
+    assert nowhere.returncode == 2
+    assert b"no project here" in nowhere.stderr
+    (folder / "data" / "reference").mkdir(parents=True)
+    (folder / "a.ttl").rename(folder / "data" / "reference" / "a.ttl")
+    (folder / "ctgraph.toml").write_text('base_iri = "http://example.org/"\ntitle = { en = "x" }\n', encoding="utf-8")
+    assert fmt(cwd=folder / "data").stdout == b"reference/a.ttl\n", "not the ontology and shapes that ship with ctgraph"
+
+
 def test_standard_input(folder: Path) -> None:
     result = fmt("-", cwd=folder, stdin=UNTIDY.encode())
     assert (result.returncode, result.stdout) == (0, TIDY.encode())

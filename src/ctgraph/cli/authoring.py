@@ -24,7 +24,8 @@ from ctgraph.authoring.wording import LANGUAGES, Wording, data
 from ctgraph.cli.messages import complain, spoken
 from ctgraph.cli.project import settings_of
 from ctgraph.dataset import Dataset, load
-from ctgraph.errors import CtgraphError
+from ctgraph.errors import CtgraphError, ProjectError
+from ctgraph.settings import find_project
 
 
 @click.command()
@@ -52,7 +53,7 @@ def fmt(project: Path, files: tuple[Path, ...], *, check: bool, stands_for: Path
             raise click.UsageError("'-' stands alone")
         _standard_input(stands_for, check=check)
         return
-    chosen = within(files) if files else turtle_files(settings_of(project))
+    chosen = within(files) if files else turtle_files(settings_of(_own(project)))
     made, failed = [], 0
     for path in chosen:
         try:
@@ -72,6 +73,14 @@ def fmt(project: Path, files: tuple[Path, ...], *, check: bool, stands_for: Path
         raise click.exceptions.Exit(2)
     if check and changed:
         raise click.exceptions.Exit(1)
+
+
+def _own(project: Path) -> Path:
+    """The project, if it was asked for: nobody means to rewrite the one that ships with ctgraph."""
+    named = click.get_current_context().find_root().params.get("project")
+    if named is None and find_project(Path.cwd()) is None:
+        raise ProjectError("there is no project here: name the files, or the folder with --project")
+    return project
 
 
 def _standard_input(stands_for: Path | None, *, check: bool) -> None:
