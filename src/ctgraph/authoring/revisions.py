@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ctgraph.dataset import Dataset, load
 from ctgraph.errors import ProjectError, SourceSyntaxError
 from ctgraph.settings import FILE_NAME, Settings
-
-_KINDS = (".ttl", ".txt", FILE_NAME)
 
 
 def dataset_at(root: Path, revision: str) -> Dataset:
@@ -26,9 +23,15 @@ def dataset_at(root: Path, revision: str) -> Dataset:
     Raises ProjectError if there is no git, no repository, no such revision, or no project in it then;
     SourceSyntaxError, with the place, for a file that did not parse.
     """
-    with _files_at(root, revision) as folder:
+    below = _git(root, "rev-parse", "--show-prefix").decode().rstrip("\n")
+    listed = _blobs(root, f"{_commit(root, revision)}:{below}")
+    with TemporaryDirectory(prefix="ctgraph-") as name:
+        folder = Path(name).resolve()
         try:
-            dataset = load(Settings.load(folder))
+            _write(root, {n: blob for n, blob in listed.items() if n == FILE_NAME}, folder)
+            settings = Settings.load(folder)
+            _write(root, {n: blob for n, blob in listed.items() if _is_source(n, settings)}, folder)
+            dataset = load(settings)
             dataset.require_sound()
         except SourceSyntaxError as error:
             file = f"{revision}:{error.extra.pop('file', '')}"
@@ -39,20 +42,11 @@ def dataset_at(root: Path, revision: str) -> Dataset:
     return dataset
 
 
-@contextmanager
-def _files_at(root: Path, revision: str) -> Iterator[Path]:
-    """The project's files at a revision, in a folder that goes again."""
-    below = _git(root, "rev-parse", "--show-prefix").decode().rstrip("\n")
-    commit = _commit(root, revision)
-    with TemporaryDirectory(prefix="ctgraph-") as folder:
-        target = Path(folder).resolve()
-        for name, content in _contents(root, f"{commit}:{below}"):
-            file = target / name
-            if not Path(os.path.normpath(file)).is_relative_to(target):
-                raise ProjectError(f"at {revision}: {name} lies outside of the project")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        yield target
+def _is_source(name: str, settings: Settings) -> bool:
+    folders = (settings.ontology, settings.shapes, settings.data)
+    return name.endswith((".ttl", ".txt")) and any(
+        PurePosixPath(name).is_relative_to(folder) for folder in folders
+    )
 
 
 def _commit(root: Path, revision: str) -> str:
@@ -63,24 +57,28 @@ def _commit(root: Path, revision: str) -> str:
     return found.decode("ascii").strip().splitlines()[-1]
 
 
-def _contents(root: Path, tree: str) -> Iterator[tuple[str, bytes]]:
-    """The regular files of a tree that a project can be made of, by their names below it."""
+def _blobs(root: Path, tree: str) -> dict[str, bytes]:
+    """The regular files of a tree, with the names of their contents; none if it was not there then."""
     try:
         listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree)
-    except ProjectError:  # the folder was not there then: no file is
-        return
-    wanted = []
-    for entry in listed.split(b"\x00"):
-        about, _, path = entry.partition(b"\t")
-        if about.startswith(b"100") and os.fsdecode(path).endswith(_KINDS):
-            wanted.append((os.fsdecode(path), about.split()[2]))
-    asked = b"".join(blob + b"\n" for _, blob in wanted)
-    answer = _git(root, "cat-file", "--batch", given=asked)
+    except ProjectError:
+        return {}
+    entries = (entry.partition(b"\t") for entry in listed.split(b"\x00"))
+    return {os.fsdecode(n): about.split()[2] for about, _, n in entries if about.startswith(b"100")}
+
+
+def _write(root: Path, blobs: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, under their names; none lies outside of it."""
+    answer = _git(root, "cat-file", "--batch", given=b"".join(b + b"\n" for b in blobs.values()))
     at = 0
-    for name, _ in wanted:
+    for name in blobs:
         head_end = answer.index(b"\n", at)
         size = int(answer[at:head_end].split()[2])
-        yield name, answer[head_end + 1 : head_end + 1 + size]
+        file = Path(os.path.normpath(folder / name))
+        if not file.is_relative_to(folder):
+            raise ProjectError(f"{name} lies outside of the project")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(answer[head_end + 1 : head_end + 1 + size])
         at = head_end + size + 2
 
 
