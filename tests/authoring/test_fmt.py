@@ -11,6 +11,9 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from ctgraph.authoring.files import format_file, replace
+from ctgraph.errors import ProjectError
+
 RUN = [sys.executable, "-m", "ctgraph"]
 UNTIDY = '@prefix ex: <http://example.org/> .\nex:a   ex:p "1" ; # kept\n  a ex:T.\n'
 TIDY = '@prefix ex: <http://example.org/> .\n\nex:a a ex:T ;\n    ex:p "1" . # kept\n'
@@ -134,6 +137,18 @@ def test_the_mode_of_a_file_and_links_to_it_are_kept(folder: Path) -> None:
     assert (folder / "link.ttl").is_symlink()
     assert (folder / "a.ttl").read_text(encoding="utf-8") == TIDY
     assert (folder / "a.ttl").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_somebody_else_writes_meanwhile_is_not_lost(folder: Path) -> None:
+    path = folder / "a.ttl"
+    made = format_file(path, "a.ttl")
+    path.write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match="changed meanwhile"):
+        replace(made)
+    assert path.read_text(encoding="utf-8") == "# mine\n"
+    path.write_bytes(made.after)
+    replace(made)
+    assert sorted(f.name for f in folder.iterdir()) == ["a.ttl", "b.ttl"]
 
 
 def test_line_ends_within_literals_stay(folder: Path) -> None:

@@ -102,7 +102,7 @@ def replace(made: Formatted) -> None:
             file.flush()
             new.chmod(target.stat().st_mode & 0o7777)
             os.fsync(file.fileno())
-        if target.read_bytes() != made.before:
+        if target.read_bytes() not in {made.before, made.after}:
             raise ProjectError("was changed meanwhile, so it stays as it is", file=made.name)
         new.replace(target)
     except OSError as error:
