@@ -53,6 +53,7 @@ PARTS = (
     Part("shapes", pytest("shapes", parallel=True)),
     Part("validation", pytest("validate", parallel=True)),
     Part("build and command", pytest("build")),
+    Part("formatting and differences", pytest("authoring", parallel=True)),
     Part("competency", pytest("competency")),
     Part("explanations", pytest("explain")),
     Part("protocol", pytest("protocol")),

@@ -1,5 +1,7 @@
 """From files to an immutable graph: `build/<hash>/` with graph.nq.gz, texts.json and manifest.json.
 
+A graph that is too large to be held in memory has a snapshot of it beside these, made when it is wanted.
+
 Same input, same bytes: quads are sorted, blank nodes named by content, nothing takes the time of day. A
 build is made beside the others and switched to by one rename of `build/current`, so whoever stops it
 leaves the previous graph as it was. What does not match its manifest is built again, never opened.
@@ -26,13 +28,13 @@ from ctgraph.dataset import Dataset, load, source_files, union
 from ctgraph.describe import Catalogue, statistics
 from ctgraph.errors import BuildError, InvalidData
 from ctgraph.settings import Settings
-from ctgraph.store import EmbeddedStore
-from ctgraph.terms import ntriples, skolemised
+from ctgraph.store import EmbeddedStore, snapshot
+from ctgraph.terms import Names, ntriples, skolemised
 from ctgraph.validate import run
 from ctgraph.vocab import CT
 
 FORMAT = 3
-_GRAPH, _TEXTS, _MANIFEST = "graph.nq.gz", "texts.json", "manifest.json"
+_GRAPH, _TEXTS, _MANIFEST, _SNAPSHOT = "graph.nq.gz", "texts.json", "manifest.json", "snapshot"
 _CURRENT, _MAKING = "current", ".making-"
 _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
 
@@ -129,6 +131,22 @@ def current(settings: Settings) -> Build | None:
 def ensure(settings: Settings) -> Build:
     """The current build, made first if there is none that fits the files."""
     return current(settings) or build(settings)
+
+
+def readable(built: Build, settings: Settings) -> Path:
+    """What a store is made of: the graph's file, or, above the set size, a snapshot of it.
+
+    The snapshot is made when it is first wanted. Raises BuildError if it cannot be written.
+    """
+    if built.manifest.quads <= settings.disk_above:
+        return built.graph_file
+    folder, accepted = built.folder / _SNAPSHOT, str(Names(settings.base_iri).accepted)
+    if not snapshot.is_whole(folder, accepted):
+        try:
+            snapshot.write([built.graph_file], folder, accepted)
+        except OSError as error:
+            raise BuildError(f"{folder} cannot be written: {error}") from error
+    return folder
 
 
 def derive(

@@ -57,6 +57,9 @@ class Settings:
     shapes: str = _setting("folder of the SHACL shapes", "shapes")
     data: str = _setting("folder of documents, reference data and adjudications", "data")
     build: str = _setting("folder that holds builds; empty: build/ in the project", "")
+    disk_above: int = _setting(
+        "statements above which a build is read from disk, not held in memory", 10_000_000
+    )
 
     dumps: str = _setting("folder of the releases' dumps", "dumps")
 
@@ -77,6 +80,9 @@ class Settings:
     page_timeout: int = _setting("seconds that a page's query may take", 10)
     query_memory: int = _setting("memory in MiB that a query may use", 512)
     query_queue: int = _setting("queries that may wait for a process", 128)
+    cache_memory: int = _setting(
+        "memory in MiB in which each server process keeps answers that it has given; 0: none", 64
+    )
     max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 

@@ -16,7 +16,7 @@ from ctgraph.settings import Settings
 WORKSHOP = "/page/event-marrakech-sahel-workshop"
 MEETING = "/page/event-heads-of-agencies-meeting"
 DAMAGED = "/page/doc-marrakech-sahel-workshop"
-KINDS = ["/", "/browse", "/browse/Event", "/browse/Document", "/contradictions", "/about", "/sparql", "/ns", WORKSHOP, MEETING, DAMAGED, "/page/country-morocco", "/page/doc-heads-of-agencies-press-release", f"{DAMAGED}?reading=received", "/page/concept/workshop", "/page/adjudication-heads-of-agencies-meeting-date", "/problems/not-found", "/page/nothing-of-this-name", "/nowhere"]
+KINDS = ["/", "/browse", "/browse/Event", "/browse/Document", "/contradictions", "/about", "/sparql", "/q", "/q/who-paid", "/q/said-in", "/q/events?from=2024-01-01", "/ns", WORKSHOP, MEETING, DAMAGED, "/page/country-morocco", "/page/doc-heads-of-agencies-press-release", f"{DAMAGED}?reading=received", "/page/concept/workshop", "/page/adjudication-heads-of-agencies-meeting-date", "/problems/not-found", "/page/nothing-of-this-name", "/nowhere"]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ A page costs a fixed handful of queries, whatever the data. Nothing here knows o
 Layers: web → describe → queries → store.
 """
 
+from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
@@ -46,6 +47,7 @@ from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_stateme
 __all__ = [
     "EVIDENCE",
     "LABELLED",
+    "MOST_CHOICES",
     "PLAIN",
     "SCHEMA",
     "Catalogue",
@@ -66,7 +68,9 @@ __all__ = [
     "Value",
     "all_disagreements",
     "best",
+    "bound",
     "by_name",
+    "choices",
     "claims_by_document",
     "classes",
     "describe",
@@ -74,6 +78,7 @@ __all__ = [
     "is_described",
     "is_term",
     "members",
+    "missing",
     "moved_to",
     "numbers",
     "questions",

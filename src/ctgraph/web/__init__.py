@@ -17,12 +17,14 @@ from ctgraph.web import (
     mounting,
     pages,
     problems,
+    questions,
     rendering,
     resource,
     responses,
     sparql,
     translation,
 )
+from ctgraph.web.cache import Cache
 from ctgraph.web.linked import citation, dumps, site, vocabulary
 from ctgraph.web.services import EXTENSION, Services
 
@@ -36,6 +38,7 @@ _BLUEPRINTS = (
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
+    questions.blueprint,
 )
 
 
@@ -67,5 +70,7 @@ def create_app(
     app.after_request(responses.finish)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.cache_memory:
+        app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
     mounting.register(app, settings)
     return app
