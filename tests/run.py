@@ -61,6 +61,7 @@ PARTS = (
     Part("W3C", pytest("w3c"), needs_variable="W3C_TESTS"),
     Part("attacks", pytest("attack")),
     Part("pages", pytest("pages", "golden")),
+    Part("linked data", pytest("linked")),
     Part("repository and wheel", pytest("repo")),
     Part("browser", pytest("browser"), needs="chromium"),
     Part("second engine", pytest("virtuoso"), needs="virtuoso-t"),

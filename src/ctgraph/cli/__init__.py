@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ctgraph import __version__
-from ctgraph.cli import authoring, data, query, serve
+from ctgraph.cli import authoring, data, query, release, serve
 from ctgraph.cli.messages import complain
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import bundled_project, find_project
@@ -38,6 +38,7 @@ for _command in (
     authoring.fmt,
     authoring.diff,
     query.query,
+    release.release,
     serve.serve,
 ):
     cli.add_command(_command)

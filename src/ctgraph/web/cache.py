@@ -145,7 +145,7 @@ def _target(environ: WSGIEnvironment) -> _Key:
 
 
 def _key(target: _Key, names: tuple[str, ...], environ: WSGIEnvironment) -> _Key:
-    return (*target, "answer", *(environ.get(name) for name in names))
+    return (*target, "answer", *names, *(environ.get(name) for name in names))
 
 
 def _is_known(answer: _Answer, environ: WSGIEnvironment) -> bool:
