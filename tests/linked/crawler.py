@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 MEDIA_TYPES = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples", "application/trig", "application/n-quads")
+DERIVED = re.compile(r"/id/(claim|evidence|partition)-|-t\d+-\d+$")  # many, and all alike
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -66,7 +68,9 @@ class Crawl:
         void = self.client.get(f"{self.root}/.well-known/void", headers={"Accept": "application/n-triples"})
         self._named(triples(void.content, "application/n-triples"))
         known = {url: url for url in self.links - self.pages} | {self.place(iri): iri for iri in self.iris}
-        several = sorted(known)[:: -(-len(known) // (4 * self.most))]
+        derived = sorted(url for url in known if DERIVED.search(url))
+        several = sorted(known.keys() - {*derived}) + derived[::4]
+        several = several[:: -(-len(several) // (4 * self.most))]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda url: self._try(url, known[url]), several))
         self.tried = len(several)
@@ -110,15 +114,22 @@ class Crawl:
         here = {urldefrag(t.strip("<>"))[0] for t in terms if t.startswith(f"<{self.root}/")}
         self.links |= {url for url in here if not url.endswith("?iri=")}  # VoID's uriLookupEndpoint is a beginning
 
+    def _head(self, url: str) -> httpx.Response:
+        """Ask once more where a connection that was kept had just been closed (RFC 9112, section 9.3.1)."""
+        try:
+            return self.client.head(url, headers={"Accept": "*/*"})
+        except httpx.RemoteProtocolError:
+            return self.client.head(url, headers={"Accept": "*/*"})
+
     def _try(self, url: str, name: str) -> None:
-        answer = self.client.head(url, headers={"Accept": "*/*"})
+        answer = self._head(url)
         for _ in range(4):
             if answer.status_code not in {301, 303}:
                 break
             place = urljoin(url, answer.headers["Location"])
             if urldefrag(place)[0] in self.pages:
                 return
-            answer = self.client.head(place, headers={"Accept": "*/*"})
+            answer = self._head(place)
         if answer.status_code != 200:
             self.broken[name] = answer.status_code
 

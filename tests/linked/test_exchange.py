@@ -200,3 +200,15 @@ def test_json_ld_has_a_context_and_says_the_same(client: httpx.Client) -> None:
     assert any(node["@id"] == f"id:{THING}" for node in answer["@graph"])
     assert "id" in json.loads(client.get("/context.jsonld").text)["@context"]
     assert ISSUED in client.get(f"/data/{THING}.jsonld").text
+
+
+def test_what_is_kept_of_one_form_is_not_sent_to_those_who_want_another(client: httpx.Client) -> None:
+    """The forms of one address depend on different headers; neither language nor form may be mixed up."""
+    url = f"/page/{THING}?lately=1"
+    html, turtle = {"Accept": "text/html"}, {"Accept": "text/turtle"}
+    assert client.get(url, headers=html).headers["Content-Language"] == "en"
+    for _ in range(2):
+        assert client.get(url, headers=turtle).headers["Content-Type"].startswith("text/turtle")
+        assert client.get(url, headers={**html, "Accept-Language": "fr"}).headers["Content-Language"] == "fr"
+        assert client.get(url, headers={**turtle, "Accept-Profile": "<https://schema.org/>"}).headers["Content-Profile"] == "<https://schema.org/>"
+        assert client.get(url, headers=html).headers["Content-Language"] == "en"
