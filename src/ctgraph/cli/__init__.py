@@ -12,6 +12,7 @@ import click
 
 from ctgraph import __version__
 from ctgraph.cli import data, query, serve
+from ctgraph.cli.validate import validate
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import bundled_project, find_project
 
@@ -30,7 +31,7 @@ def cli(context: click.Context, project: Path | None) -> None:
     context.obj = project or find_project(Path.cwd()) or bundled_project()
 
 
-for _command in (data.build, data.validate, data.quote, query.query, serve.serve):
+for _command in (data.build, validate, data.quote, query.query, serve.serve):
     cli.add_command(_command)
 
 

@@ -1,0 +1,128 @@
+"""W3C SHACL: shapes compiled once, applied to data in the embedded store.
+
+The engine is pyshacl-turbo. tests/shacl holds it to pyshacl's reports, on the W3C's test suite and on
+this project's planted faults.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+import pyshacl_turbo
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ctgraph.errors import ProjectError
+from ctgraph.validate.catalogue import Texts
+from ctgraph.vocab import SH
+
+_A = ox.NamedNode(str(RDF.type))
+_SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
+_LEVELS = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One validation result, SHACL 3.6.2."""
+
+    focus: Node | None
+    path: Node | None
+    value: Node | None
+    shape: Node | None
+    component: Node | None
+    severity: str
+    messages: Texts
+
+
+class Shapes:
+    """A shapes graph that can be applied to many data graphs. Raises ProjectError if it cannot be."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        try:
+            self._compiled = pyshacl_turbo.CompiledShapes(graph)  # type: ignore[no-untyped-call]
+        except (RuntimeError, pyshacl_turbo.ValidationFailure) as error:
+            raise ProjectError(f"the shapes cannot be applied: {error}") from error
+        self._nodes = sorted(graph.subjects(RDF.type, SH.NodeShape), key=str)
+
+    def validate(self, data: ox.Store, focus: Iterable[URIRef] | None = None) -> list[Result]:
+        """The results for the shapes' targets, or for those of them that are in `focus`."""
+        nodes = None if focus is None else sorted(focus, key=str)
+        if nodes == []:
+            return []
+        try:
+            answer = self._compiled.validate(data, focus_nodes=nodes)  # type: ignore[no-untyped-call]
+        except (RuntimeError, pyshacl_turbo.ValidationFailure) as error:
+            raise ProjectError(f"the shapes cannot be applied: {error}") from error
+        _, report, text = answer
+        if not isinstance(report, Graph):
+            raise ProjectError(f"the shapes cannot be applied: {text}")
+        return [self._result(report, node) for node in report.objects(None, SH.result)]
+
+    def _result(self, report: Graph, node: Node) -> Result:
+        severity = _LEVELS.get(str(report.value(node, SH.resultSeverity)), "error")
+        return Result(
+            report.value(node, SH.focusNode),
+            report.value(node, SH.resultPath),
+            report.value(node, SH.value),
+            report.value(node, SH.sourceShape),
+            report.value(node, SH.sourceConstraintComponent),
+            severity,
+            self._messages(report, node),
+        )
+
+    def _messages(self, report: Graph, node: Node) -> Texts:
+        """What is said, in every language: engines fill in messages, but in one language only."""
+        spoken = [m for m in report.objects(node, SH.resultMessage) if isinstance(m, Literal)]
+        sources = (report.value(node, p) for p in (SH.sourceConstraint, SH.sourceShape))
+        for source in filter(None, sources):
+            written = [m for m in self.graph.objects(source, SH.message) if isinstance(m, Literal)]
+            if written and not any("{" in m for m in written):
+                spoken = written
+                break
+        texts = {m.language or "en": _plain(str(m)) for m in sorted(spoken, reverse=True)}
+        return tuple(sorted(texts.items())) or (("en", "does not conform"),)
+
+    def owner(self, shape: Node | None) -> Node | None:
+        """The node shape that a property shape belongs to, else the shape itself."""
+        return next(self.graph.subjects(SH.property, shape), shape) if shape else None
+
+    def targets(self, data: ox.Store) -> dict[str, set[str]]:
+        """Which IRIs each node shape selects (SHACL 2.1.3), without SPARQL-based targets."""
+        return {str(shape): set(self._targets(shape, data)) for shape in self._nodes}
+
+    def _targets(self, shape: Node, data: ox.Store) -> Iterator[str]:
+        graph = self.graph
+        yield from (str(node) for node in graph.objects(shape, SH.targetNode))
+        for cls in graph.objects(shape, SH.targetClass):
+            for sub in subclasses(data, str(cls)):
+                yield from _values(data.quads_for_pattern(None, _A, ox.NamedNode(sub), None))
+        for prop in graph.objects(shape, SH.targetSubjectsOf):
+            yield from _values(data.quads_for_pattern(None, ox.NamedNode(str(prop)), None, None))
+        for prop in graph.objects(shape, SH.targetObjectsOf):
+            for quad in data.quads_for_pattern(None, ox.NamedNode(str(prop)), None, None):
+                if not isinstance(quad.object, ox.Triple):
+                    yield quad.object.value
+
+
+def subclasses(data: ox.Store, cls: str) -> set[str]:
+    """A class and everything that is declared to be a subclass of it."""
+    found, new = {cls}, [cls]
+    while new:
+        above = ox.NamedNode(new.pop())
+        below = set(_values(data.quads_for_pattern(None, _SUBCLASS, above, None))) - found
+        found |= below
+        new += below
+    return found
+
+
+def _values(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """The quads' subjects that are IRIs."""
+    return (q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

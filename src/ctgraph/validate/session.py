@@ -1,0 +1,257 @@
+"""One validation after another: what has not changed is not looked at again.
+
+A document is read, summarised and checked by itself; its summary is all that rules about several files
+need. What was found is kept under a hash of everything that it depends on: the document's two files, the
+rest of the project (ontology, shapes, reference data, settings), ctgraph itself, and, since evidence is
+checked for the names of things, what all files together say of the things that it mentions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from ctgraph.claims import DocumentClaims
+from ctgraph.dataset import (
+    Dataset,
+    DocumentSource,
+    Source,
+    document_files,
+    load_frame,
+    read_document,
+    source_files,
+)
+from ctgraph.errors import SourceSyntaxError
+from ctgraph.settings import Settings
+from ctgraph.validate import form
+from ctgraph.validate.agreement import Together, agreement
+from ctgraph.validate.context import Context
+from ctgraph.validate.evidence import evidence
+from ctgraph.validate.findings import Finding
+from ctgraph.validate.shacl import Checked, Shacl
+from ctgraph.validate.summary import Summary, summarised
+
+_CODE = ("accepted.py", "claims.py", "terms.py", "vocab.py", "dataset", "validate")
+_ENGINES = ("rdflib", "pyoxigraph", "pyshacl-turbo", "edtf", "babel", "num2words")
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is known of one document. `about` is a hash of what is said of the things it mentions."""
+
+    summary: Summary | None = None
+    about: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    shapes: Checked | None = None
+
+
+class Memory(Protocol):
+    """Where entries are kept from one run to the next, by key."""
+
+    def load(self, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Those of the entries that there are."""
+
+    def store(self, entries: Mapping[str, Entry], current: Sequence[str]) -> None:
+        """Keep entries; whatever is not `current` may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a validation found. `matched`: how many nodes each node shape selected, by its IRI.
+
+    `examined` counts the documents that had to be looked at. `local` are the findings that depend on
+    one document and what it mentions alone.
+    """
+
+    findings: list[Finding]
+    documents: int
+    examined: int
+    matched: Mapping[str, int] = field(default_factory=dict)
+    local: frozenset[Finding] = frozenset()
+
+
+class _Document:
+    """One of the documents of a run; it is read when it has to be."""
+
+    def __init__(
+        self, settings: Settings, path: Path, key: str, read: DocumentSource | None
+    ) -> None:
+        self.name = settings.name_of(path) if read is None else read.source.name
+        self.key = key
+        self.problem: SourceSyntaxError | None = None
+        self._settings = settings
+        self._path = path
+        self._read = read
+        self._claims: DocumentClaims | None = None
+
+    def source(self) -> DocumentSource | None:
+        """The document; None if it does not parse."""
+        if self._read is None and self.problem is None:
+            try:
+                self._read = read_document(self._settings, self._path)
+            except SourceSyntaxError as error:
+                self.problem = error
+        return self._read
+
+    def claims(self, context: Context) -> DocumentClaims | None:
+        """The document's claims; None if it does not parse."""
+        document = self.source()
+        if document and self._claims is None:
+            self._claims = DocumentClaims(document, context.schema, context.frame.names)
+        return self._claims
+
+
+class Session:
+    """Validates one project as often as is wanted."""
+
+    def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
+        self._settings = settings
+        self._memory = memory
+        self._frame: tuple[str, Dataset] | None = None
+        self._known: dict[str, Entry] = {}
+
+    def check(self, *, shapes: bool = True, guest: DocumentSource | None = None) -> Report:
+        """Validate the files as they are now; `guest` is one more document, or another version of one.
+
+        Raises ProjectError if the project cannot be read.
+        """
+        frame_key = self._frame_key()
+        if self._frame is None or self._frame[0] != frame_key:
+            self._frame = (frame_key, load_frame(self._settings))
+        documents = [
+            _Document(self._settings, path, self._key(frame_key, path), None)
+            for path in document_files(self._settings)
+            if guest is None or path.stem != guest.slug
+        ]
+        if guest:
+            documents.append(_Document(self._settings, Path(), "guest", guest))
+        keys = [d.key for d in documents]
+        self._known = {k: self._known[k] for k in keys if k in self._known}
+        missing = [k for k in keys if k not in self._known]
+        if self._memory and missing:
+            self._known.update(self._memory.load(missing))
+        run = _Run(self._frame[1], documents, self._known)
+        report = run.check(shapes=shapes)
+        if self._memory and run.changed:
+            self._memory.store({k: self._known[k] for k in run.changed}, keys)
+        return report
+
+    def _frame_key(self) -> str:
+        """A hash of everything but the documents."""
+        digest = hashlib.sha256(_code_key().encode())
+        documents = self._settings.folder("data") / "documents"
+        for path in source_files(self._settings):
+            if path.parent != documents:
+                _add(digest, self._settings.name_of(path), path)
+        return digest.hexdigest()
+
+    def _key(self, frame_key: str, path: Path) -> str:
+        digest = hashlib.sha256(frame_key.encode())
+        _add(digest, path.name, path)
+        _add(digest, ".txt", path.with_suffix(".txt"))
+        return digest.hexdigest()
+
+
+def run(dataset: Dataset, *, shapes: bool = True) -> list[Finding]:
+    """Every finding of a dataset that is read already, each once, sorted by file, line and column."""
+    documents = [_Document(dataset.settings, Path(), d.slug, d) for d in dataset.documents]
+    frame = replace(dataset, documents=[])
+    return _Run(frame, documents, {}).check(shapes=shapes).findings
+
+
+class _Run:
+    """One pass over the documents."""
+
+    def __init__(self, frame: Dataset, documents: list[_Document], known: dict[str, Entry]) -> None:
+        self._context = Context(frame)
+        self._documents = documents
+        self._known = known
+        self._shacl: Shacl | None = None
+        self.changed: set[str] = set()
+
+    def check(self, *, shapes: bool) -> Report:
+        """Look at what has to be looked at, and at all documents together."""
+        found = {form.syntax(p) for p in self._context.frame.problems}
+        for source in self._context.sources():
+            found |= {*form.no_nodes(source), *form.source(self._context, source)}
+        shapes = shapes and not self._context.frame.problems
+        entries = self._entries(shapes=shapes)
+        found |= {form.syntax(d.problem) for d in self._documents if d.problem}
+        local = {
+            f for e in entries for f in (*e.findings, *(e.shapes.findings if e.shapes else ()))
+        }
+        together = Together.of(self._context, [e.summary for e in entries if e.summary])
+        found |= {*agreement(self._context, together)}
+        matched: dict[str, int] = {}
+        if shapes and not any(f.rule in {"syntax", "edtf"} for f in found | local):
+            checked = self._shapes().accepted(together, self._open)
+            for part in (*(e.shapes for e in entries if e.shapes), checked):
+                for shape, count in part.matched.items():
+                    matched[shape] = matched.get(shape, 0) + count
+            found |= {*checked.findings, *self._shapes().unmatched(matched)}
+        every = sorted(found | local)
+        return Report(every, len(self._documents), len(self.changed), matched, frozenset(local))
+
+    def _entries(self, *, shapes: bool) -> list[Entry]:
+        """What there is to say of each document that can be read."""
+        context, entries = self._context, dict[str, Entry]()
+        for document in self._documents:
+            entry = self._known.get(document.key)
+            if entry is None and (claims := document.claims(context)):
+                entry = Entry(summarised(context, claims))
+            if entry and entry.summary:
+                entries[document.key] = entry
+                context.things.add(entry.summary.said.names, entry.summary.said.types)
+        for document in self._documents:
+            if document.key in entries:
+                self._examine(document, entries[document.key], shapes=shapes)
+        return list(entries.values())
+
+    def _examine(self, document: _Document, entry: Entry, *, shapes: bool) -> None:
+        """Bring an entry up to date."""
+        context = self._context
+        about = context.things.digest(entry.summary.mentions if entry.summary else ())
+        stale, unshaped = entry.about != about, shapes and entry.shapes is None
+        if not (stale or unshaped) or not (claims := document.claims(context)):
+            return
+        if stale:
+            found = {*form.document(context, claims.document), *evidence(context, claims)}
+            entry.about, entry.findings = about, sorted(found)
+        if unshaped:
+            entry.shapes = self._shapes().document(claims)
+        self._known[document.key] = entry
+        self.changed.add(document.key)
+
+    def _shapes(self) -> Shacl:
+        if self._shacl is None:
+            self._shacl = Shacl(self._context)
+        return self._shacl
+
+    def _open(self, name: str) -> Source | None:
+        document = next((d.source() for d in self._documents if d.name == name), None)
+        return document.source if document else None
+
+
+@cache
+def _code_key() -> str:
+    """A hash of the code that validates: what it found before may not hold with other code."""
+    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _ENGINES).encode())
+    package = Path(str(files("ctgraph")))
+    for part in _CODE:
+        path = package / part
+        inside = sorted(p for p in path.rglob("*") if p.suffix in {".py", ".toml"})
+        for file in inside if path.is_dir() else [path]:
+            _add(digest, file.relative_to(package).as_posix(), file)
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, name: str, path: Path) -> None:
+    content = path.read_bytes() if path.is_file() else b"(none)"
+    digest.update(f"{name}\x00{len(content)}\x00".encode())
+    digest.update(content)

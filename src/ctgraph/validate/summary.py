@@ -1,0 +1,169 @@
+"""What a document says that concerns the others, as plain data: enough for every rule about several.
+
+Terms are written as in N-Triples. Summaries can be kept as JSON and read faster than files are parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rdflib import SKOS, Literal, URIRef
+from rdflib.term import Node
+
+from ctgraph.accepted import Key, computed
+from ctgraph.claims import Claim, DocumentClaims, Triple
+from ctgraph.dataset import Position, Source
+from ctgraph.validate.context import Context, names_in, types_in
+from ctgraph.vocab import CT
+
+Place = tuple[int, int, int, int]  # line and column of the start and of the end
+Row = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Said:
+    """What a file says of things, and where: labels, descriptions, and things that it points to."""
+
+    file: str
+    names: dict[str, list[str]]
+    types: dict[str, list[str]]
+    labelled: dict[str, Place]
+    things: dict[str, Place]
+    refers: list[tuple[str, Place]]
+
+
+@dataclass(slots=True)
+class Summary:
+    """A document: what it says of things, its claims and its editorial statements.
+
+    `contested` are the claims that can contradict; `computed` is what follows from a claim, by its
+    place in `facts`; `mentions` are the things whose names its evidence is checked for.
+    """
+
+    said: Said
+    iri: str
+    withdrawn: bool
+    facts: list[Row]
+    editorial: list[Row]
+    computed: dict[str, list[Row]]
+    contested: list[tuple[Row, Place]]
+    mentions: list[str]
+
+    def claims(self, keys: set[Key]) -> list[tuple[Claim, Place]]:
+        """The claims that can contradict, and those about the properties in `keys`."""
+        rows = [row for row, _ in self.contested]
+        places = [place for _, place in self.contested]
+        if keys:
+            wanted = {(f"<{s}>", f"<{p}>") for s, p in keys}
+            known = set(rows)
+            others = [r for r in self.facts if r[:2] in wanted and r not in known]
+            rows, places = rows + others, places + [(1, 1, 1, 1)] * len(others)
+        iri = URIRef(self.iri)
+        return [
+            (Claim(iri, iri, *triple, ()), place)
+            for triple, place in zip(_terms(rows), places, strict=True)
+        ]
+
+
+def said_in(context: Context, source: Source) -> Said:
+    """What any file says of things."""
+    is_thing = context.frame.names.is_thing
+    labelled = {
+        str(s): place_of(source.place(s, SKOS.prefLabel))
+        for s in set(source.graph.subjects(SKOS.prefLabel))
+    }
+    return Said(
+        source.name,
+        names_in(source),
+        types_in(source),
+        labelled,
+        {str(s): place_of(source.place(s)) for s in set(source.graph.subjects()) if is_thing(s)},
+        [(str(o), place_of(source.place(s, p, o))) for s, p, o in source.graph if is_thing(o)],
+    )
+
+
+def summarised(context: Context, document: DocumentClaims) -> Summary:
+    """What a document says that concerns the others."""
+    source, schema = document.document.source, context.schema
+    facts, follows, contested, mentions = [], {}, [], set()
+    for number, claim in enumerate(document.claims):
+        row = as_row(claim.triple)
+        facts.append(row)
+        if more := _computed(claim.triple, context):
+            follows[str(number)] = more
+        if claim.predicate in schema.single_valued or claim.predicate == CT.eventStatus:
+            contested.append((row, place_of(source.place(*claim.triple))))
+        if isinstance(claim.value, URIRef):
+            mentions.add(str(claim.value))
+    return Summary(
+        said_in(context, source),
+        str(document.document.iri),
+        document.withdrawn,
+        facts,
+        [as_row(t) for t in document.editorial()],
+        follows,
+        contested,
+        sorted(mentions),
+    )
+
+
+def _computed(triple: Triple, context: Context) -> list[Row]:
+    """What follows from a fact; nothing from a date that is none, which is reported elsewhere."""
+    try:
+        return [as_row(t) for t in computed([triple], context.schema)]
+    except ValueError:
+        return []
+
+
+def place_of(at: Position) -> Place:
+    """A position as plain data."""
+    return at.line, at.column, *(at.end or (at.line, at.column))
+
+
+def position_of(place: Place) -> Position:
+    """The position that was made plain data."""
+    line, column, *end = place
+    return Position(line, column, (end[0], end[1]) if end != [line, column] else None)
+
+
+def as_row(triple: Iterable[Node]) -> Row:
+    """A triple as N-Triples terms."""
+    s, p, o = (as_text(term) for term in triple)
+    return s, p, o
+
+
+def as_text(term: Node) -> str:
+    """A term as in N-Triples."""
+    if isinstance(term, URIRef):
+        return f"<{term}>"
+    if not isinstance(term, Literal):
+        return term.n3()
+    if term.language:
+        return str(ox.Literal(str(term), language=term.language))
+    if term.datatype:
+        return str(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))))
+    return str(ox.Literal(str(term)))
+
+
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Rows as lines of N-Triples."""
+    return (f"{s} {p} {o} .\n" for s, p, o in rows)
+
+
+def _terms(rows: list[Row]) -> Iterator[Triple]:
+    """Rows as triples of terms, in their order."""
+    for quad in ox.parse("".join(lines(rows)).encode(), ox.RdfFormat.N_TRIPLES):
+        s, p, o = (_term(t) for t in quad.triple)
+        yield s, p, o
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if not isinstance(term, ox.Literal):
+        raise TypeError("summaries hold IRIs and literals")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
