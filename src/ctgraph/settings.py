@@ -61,6 +61,9 @@ class Settings:
     query_memory: int = _setting("memory in MiB that a query may use", 512)
     query_queue: int = _setting("queries that may wait for a process", 128)
     max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
+    max_check_bytes: int = _setting("largest document to be checked at /validate in bytes", 1 << 20)
+    check_timeout: int = _setting("seconds that such a check may take", 20)
+    check_memory: int = _setting("memory in MiB that such a check may use", 512)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
     @classmethod

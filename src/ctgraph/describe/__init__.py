@@ -18,6 +18,7 @@ from ctgraph.describe.overview import (
     numbers,
     questions,
 )
+from ctgraph.describe.shapes import ShapeView, shapes
 from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
 from ctgraph.describe.vocabulary import vocabulary
 
@@ -30,6 +31,7 @@ __all__ = [
     "Fact",
     "Headline",
     "Property",
+    "ShapeView",
     "Text",
     "Value",
     "all_disagreements",
@@ -45,5 +47,6 @@ __all__ = [
     "questions",
     "read_text",
     "require_described",
+    "shapes",
     "vocabulary",
 ]

@@ -87,8 +87,8 @@ def _entry(data: Mapping[str, Any]) -> Entry:
     return Entry(
         _summary(summary) if summary else None,
         data["about"],
-        [_finding(f) for f in data["findings"]],
-        Checked([_finding(f) for f in shapes["findings"]], shapes["matched"]) if shapes else None,
+        [finding_of(f) for f in data["findings"]],
+        Checked([finding_of(f) for f in shapes["findings"]], shapes["matched"]) if shapes else None,
     )
 
 
@@ -101,7 +101,8 @@ def _summary(data: Mapping[str, Any]) -> Summary:
     return Summary(said, **rest)
 
 
-def _finding(data: Mapping[str, Any]) -> Finding:
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """The finding that was made plain data."""
     texts = {name: tuple(map(tuple, data[name])) for name in ("messages", "expected", "help")}
     end, fix = data["end"], data["fix"]
     made = {"end": tuple(end) if end else None, "fix": Fix(**fix) if fix else None}

@@ -48,12 +48,11 @@ class Shacl:
     def document(self, claims: DocumentClaims) -> Checked:
         """Check one document's graph."""
         graph = document_graph(claims)
-        data = ox.Store()
-        data.bulk_load(self._background + _encode(graph), ox.RdfFormat.N_TRIPLES)
+        data = self._background + _encode(graph)
         focus = {s for s in graph.subjects() if isinstance(s, URIRef)}
         results = self._document.validate(data, focus)
         own = {str(s) for s in focus}
-        matched = {s: len(n & own) for s, n in self._document.targets(data).items()}
+        matched = {s: len(n & own) for s, n in self._document.targets(_store(data)).items()}
         inline: dict[Node, Node] = {
             e.iri: e.node for nodes in claims.written_evidence.values() for e in nodes if e.node
         }
@@ -63,10 +62,7 @@ class Shacl:
 
     def accepted(self, together: Together, opened: Callable[[str], Source | None]) -> Checked:
         """Check what is held to be true; `opened` parses a document's file by its name."""
-        data = ox.Store()
-        data.bulk_load(
-            self._background + accepted_lines(self._context, together), ox.RdfFormat.N_TRIPLES
-        )
+        data = self._background + accepted_lines(self._context, together)
         results = self._accepted.validate(data)
         found = []
         for result in results:
@@ -74,7 +70,7 @@ class Shacl:
             sources = [source for file in files if (source := opened(file))]
             sources += self._context.frame.reference
             found.append(self._placed(self._accepted, result, sources, {}))
-        matched = {s: len(n) for s, n in self._accepted.targets(data).items()}
+        matched = {s: len(n) for s, n in self._accepted.targets(_store(data)).items()}
         return Checked(found, matched)
 
     def unmatched(self, matched: dict[str, int]) -> Iterator[Finding]:
@@ -149,6 +145,12 @@ def _of_kind(context: Context, kind: str) -> Graph:
 
 def _encode(graph: Graph) -> bytes:
     return "".join(f"{line} .\n" for line in ntriples(graph)).encode()
+
+
+def _store(data: bytes) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(data, ox.RdfFormat.N_TRIPLES)
+    return store
 
 
 def _found(value: str) -> tuple[tuple[str, str], ...]:

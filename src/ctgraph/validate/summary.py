@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from rdflib import SKOS, Literal, URIRef
+from rdflib import SKOS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.accepted import Key, computed
@@ -162,8 +162,10 @@ def _terms(rows: list[Row]) -> Iterator[Triple]:
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
     if not isinstance(term, ox.Literal):
-        raise TypeError("summaries hold IRIs and literals")
+        raise TypeError("a triple is no term of Turtle 1.1")
     if term.language:
         return Literal(term.value, lang=term.language)
     return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)

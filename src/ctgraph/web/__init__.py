@@ -13,12 +13,14 @@ from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
+    checking,
     graph_store,
     pages,
     problems,
     rendering,
     resource,
     responses,
+    rules,
     sparql,
     translation,
 )
@@ -30,6 +32,8 @@ _BLUEPRINTS = (
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
+    rules.blueprint,
+    checking.blueprint,
 )
 
 

@@ -18,7 +18,7 @@ from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML, N_QUADS, TRIG, Format, negotiate
 from ctgraph.store import EngineTriples
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import links, rendering, responses
+from ctgraph.web import links, rendering, responses, rules
 from ctgraph.web.services import public_url, services
 
 blueprint = Blueprint("resource", __name__)
@@ -94,6 +94,8 @@ def _see_other(name: str) -> AnyResponse:
             return redirect(url_for("resource.page", name=into), code=301)
     if graph := _graph_named(name):
         return redirect(graph, code=303)
+    if shape := rules.page_of(name):
+        return redirect(shape, code=303)
     _described(name)
     form = negotiate(request.headers.get("Accept"), (HTML, *GRAPHS)) or HTML
     where = links.href("resource.page", name=name)
