@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.views import Term, Text, Value
+from ctgraph.terms import last_name
 from ctgraph.vocab import CT_IRI, SH
 
 _COMMENT = "http://www.w3.org/2000/01/rdf-schema#comment"
@@ -32,7 +33,7 @@ class ShapePart:
 
 @dataclass(frozen=True, slots=True)
 class ShapeView:
-    """A node shape. `level` is 'error', 'warning' or 'info'; `local` what follows `id/` in its IRI."""
+    """A node shape. `level` is 'error', 'warning' or 'info'; `local` the end of its IRI."""
 
     iri: str
     local: str
@@ -68,7 +69,7 @@ def _shape(
     severity = next((t.value for t in levels if isinstance(t, ox.NamedNode)), "")
     return ShapeView(
         iri,
-        catalogue.names.local(iri),
+        last_name(iri),
         _texts(own.get(str(SH.name), ())),
         _texts(own.get(_COMMENT, ())),
         _LEVELS.get(severity, "error"),
@@ -90,7 +91,7 @@ def _parts(
         if valid:
             path = next((values[t] for t in parts.get(str(SH.path), ()) if t in values), None)
             yield ShapePart(
-                catalogue.names.local(iri),
+                last_name(iri),
                 _texts(messages),
                 path,
                 valid,

@@ -17,7 +17,7 @@ from rdflib.term import Node
 from ctgraph.accepted import computed
 from ctgraph.claims import DocumentClaims, document_graph
 from ctgraph.dataset import Position, Source, union
-from ctgraph.terms import curie, ntriples
+from ctgraph.terms import last_name, ntriples
 from ctgraph.validate.agreement import Together
 from ctgraph.validate.context import Context
 from ctgraph.validate.engine import Result, Shapes
@@ -96,14 +96,13 @@ class Shacl:
         if isinstance(result.path, URIRef):
             about += f" {shown(result.path)}"
         messages = tuple((lang, f"{text} [{about}]") for lang, text in result.messages)
-        name = curie(str(shape), self._context.frame.names.prefixes()).strip("<>")
         named = result.shape if isinstance(result.shape, URIRef) else shape
         return Finding(
             source.name,
             at.line,
             at.column,
             result.severity,
-            f"shape:{name.rsplit(':', 1)[-1]}",
+            f"shape:{last_name(str(shape))}",
             messages,
             end=at.end,
             help=_found(shown(value)) if value and result.path and value != focus else (),

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, current_app, request
 
 from ctgraph.errors import BadRequest, ContentTooLarge, NotFound, UnsupportedMediaType
 from ctgraph.formats import HTML, Format
+from ctgraph.terms import last_name
 from ctgraph.validate import LANGUAGES, Finding, Report
 from ctgraph.validate.checker import Checker, Verdict
 from ctgraph.validate.output import FORMS, Edition
@@ -153,7 +154,7 @@ def _marked(edition: Edition, finding: Finding) -> Marked:
         end = finding.end[1] - 1 if finding.end[0] == finding.line else len(line)
     page = links.href("rules.rule", name=finding.rule)
     if finding.shape:
-        found = rules.page_of(links.local_name(finding.shape))
+        found = rules.page_of(last_name(finding.shape))
         page = found or finding.shape
     return Marked(finding, line[:start], line[start:end] or " ", line[end:], page)
 

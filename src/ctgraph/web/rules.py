@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response
 
 from ctgraph import describe
@@ -13,6 +15,8 @@ from ctgraph.web import links, rendering
 from ctgraph.web.services import services
 
 blueprint = Blueprint("rules", __name__)
+
+_FILLED_IN = re.compile(r"\{\w+(!r)?\}")
 
 
 @blueprint.get("/rules")
@@ -33,7 +37,7 @@ def rule(name: str) -> Response:
 
 
 def page_of(name: str) -> str:
-    """The address of the page about the shape that has this name under `id/`; empty if none has."""
+    """The address of the page about the shape whose IRI ends in this; empty if there is none."""
     for shape in _shapes():
         if name == shape.local:
             return links.href("rules.rule", name=name)
@@ -43,8 +47,8 @@ def page_of(name: str) -> str:
 
 
 def texts(said: Texts) -> list[Text]:
-    """Texts of a rule as pages take them."""
-    return [Text(text, language) for language, text in said]
+    """Texts of a rule as pages take them, with an ellipsis where something is filled in."""
+    return [Text(_FILLED_IN.sub("…", text), language) for language, text in said]
 
 
 def _shapes() -> list[ShapeView]:
