@@ -57,12 +57,10 @@ def shapes(catalogue: Catalogue) -> list[ShapeView]:
             parts[row["property"].value].append(row["value"])
     terms = {t for o in said.values() for p in o.values() for v in p.values() for t in v}
     values = catalogue.values(t for t in terms if isinstance(t, ox.NamedNode))
-    return [_shape(catalogue, values, iri, said[iri]) for iri in sorted(said)]
+    return [_shape(values, iri, said[iri]) for iri in sorted(said)]
 
 
-def _shape(
-    catalogue: Catalogue, values: Mapping[Term, Value], iri: str, said: Mapping[str, _Said]
-) -> ShapeView:
+def _shape(values: Mapping[Term, Value], iri: str, said: Mapping[str, _Said]) -> ShapeView:
     own = said.get(iri, {})
     targets = (values[t] for p in _TARGETS for t in own.get(p, ()) if t in values)
     levels = own.get(str(SH.severity), ())
@@ -74,12 +72,12 @@ def _shape(
         _texts(own.get(_COMMENT, ())),
         _LEVELS.get(severity, "error"),
         tuple(sorted(targets, key=lambda v: v.iri)),
-        tuple(_parts(catalogue, values, iri, said)),
+        tuple(_parts(values, iri, said)),
     )
 
 
 def _parts(
-    catalogue: Catalogue, values: Mapping[Term, Value], owner: str, said: Mapping[str, _Said]
+    values: Mapping[Term, Value], owner: str, said: Mapping[str, _Said]
 ) -> Iterable[ShapePart]:
     """The shape's own wish first. The message of a query belongs to the shape that has the query."""
     for iri in sorted(said, key=lambda iri: (iri != owner, iri)):

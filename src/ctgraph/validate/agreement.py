@@ -12,18 +12,9 @@ from ctgraph.accepted import Adjudication, Settlement, adjudications, settle
 from ctgraph.claims import Claim
 from ctgraph.dataset import Source
 from ctgraph.validate.context import Context
-from ctgraph.validate.findings import Finding, finding
+from ctgraph.validate.findings import Finding, Place, finding, position_of
 from ctgraph.validate.form import nearest
-from ctgraph.validate.summary import (
-    Place,
-    Row,
-    Said,
-    Summary,
-    as_row,
-    as_text,
-    position_of,
-    said_in,
-)
+from ctgraph.validate.summary import Row, Said, Summary, as_row, as_text, said_in
 from ctgraph.vocab import CT
 
 

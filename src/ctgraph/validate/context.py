@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -29,26 +28,22 @@ class Things:
             for iri, values in theirs.items():
                 mine.setdefault(iri, set()).update(values)
 
-    def digest(self, iris: Iterable[str]) -> str:
-        """A hash of what is said of these things."""
-        said = hashlib.sha256()
-        for iri in iris:
-            names, types = self.names.get(iri, ()), self.types.get(iri, ())
-            said.update(repr((iri, sorted(names), sorted(types))).encode())
-        return said.hexdigest()
-
 
 class Context:
-    """The project without its documents, and what all of its files say of things."""
+    """The project without its documents, and what its files say of things.
+
+    `things` is what all of them say, once all of them are added; `reference` the reference data alone.
+    """
 
     def __init__(self, frame: Dataset) -> None:
         self.frame = frame
         self.schema: Schema = frame.schema()
         self.shown = Shown(frame.names.prefixes())
         self.languages = frame.settings.languages
-        self.things = Things()
+        self.reference, self.things = Things(), Things()
         for source in frame.reference:
-            self.things.add(names_in(source), types_in(source))
+            self.reference.add(names_in(source), types_in(source))
+        self.things.add(self.reference.names, self.reference.types)
 
     def is_a(self, iri: str, *classes: URIRef) -> bool:
         """Whether any file says that the thing is of one of these classes, or of a subclass."""

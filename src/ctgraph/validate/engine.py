@@ -7,21 +7,18 @@ this project's planted faults.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 import pyshacl_turbo
 from pyshacl_turbo.rdf import Input
-from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.errors import ProjectError
 from ctgraph.validate.catalogue import Texts
 from ctgraph.vocab import SH
 
-_A = ox.NamedNode(str(RDF.type))
-_SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
 _LEVELS = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
@@ -47,7 +44,6 @@ class Shapes:
             self._compiled = pyshacl_turbo.CompiledShapes(graph)  # type: ignore[no-untyped-call]
         except (RuntimeError, pyshacl_turbo.ValidationFailure) as error:
             raise ProjectError(f"the shapes cannot be applied: {error}") from error
-        self._nodes = sorted(graph.subjects(RDF.type, SH.NodeShape), key=str)
 
     def validate(self, data: bytes, focus: Iterable[URIRef] | None = None) -> list[Result]:
         """The results for the targets in this N-Triples data, or for those of them in `focus`.
@@ -94,39 +90,6 @@ class Shapes:
     def owner(self, shape: Node | None) -> Node | None:
         """The node shape that a property shape belongs to, else the shape itself."""
         return next(self.graph.subjects(SH.property, shape), shape) if shape else None
-
-    def targets(self, data: ox.Store) -> dict[str, set[str]]:
-        """Which IRIs each node shape selects (SHACL 2.1.3), without SPARQL-based targets."""
-        return {str(shape): set(self._targets(shape, data)) for shape in self._nodes}
-
-    def _targets(self, shape: Node, data: ox.Store) -> Iterator[str]:
-        graph = self.graph
-        yield from (str(node) for node in graph.objects(shape, SH.targetNode))
-        for cls in graph.objects(shape, SH.targetClass):
-            for sub in subclasses(data, str(cls)):
-                yield from _values(data.quads_for_pattern(None, _A, ox.NamedNode(sub), None))
-        for prop in graph.objects(shape, SH.targetSubjectsOf):
-            yield from _values(data.quads_for_pattern(None, ox.NamedNode(str(prop)), None, None))
-        for prop in graph.objects(shape, SH.targetObjectsOf):
-            for quad in data.quads_for_pattern(None, ox.NamedNode(str(prop)), None, None):
-                if not isinstance(quad.object, ox.Triple):
-                    yield quad.object.value
-
-
-def subclasses(data: ox.Store, cls: str) -> set[str]:
-    """A class and everything that is declared to be a subclass of it."""
-    found, new = {cls}, [cls]
-    while new:
-        above = ox.NamedNode(new.pop())
-        below = set(_values(data.quads_for_pattern(None, _SUBCLASS, above, None))) - found
-        found |= below
-        new += below
-    return found
-
-
-def _values(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    """The quads' subjects that are IRIs."""
-    return (q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
 
 
 def _as_in_turtle(term: Node | None) -> Node | None:

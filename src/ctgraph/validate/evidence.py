@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,18 +16,42 @@ from ctgraph.dataset import Position
 from ctgraph.dataset.dates import bounds, fits_weekday, says_date, says_number, weekdays_in
 from ctgraph.dataset.repair import repaired
 from ctgraph.dataset.texts import Text
-from ctgraph.validate.context import Context
-from ctgraph.validate.findings import Finding, Fix, finding
+from ctgraph.validate.context import Context, names_in
+from ctgraph.validate.findings import Finding, Fix, Place, finding, place_of, position_of
 from ctgraph.vocab import CONCEPT, CT, EDTF
 
 NAMED = (CT.Agency, CT.Country, CT.Person, CT.Place, CT.Region, CT.Programme)
 _TAG = re.compile(r"(?:@[A-Za-z0-9-]+)?$")
 
 
-def evidence(context: Context, claims: DocumentClaims) -> Iterator[Finding]:
-    """All rules about the evidence of a document."""
-    if claims.document.text is not None:
-        yield from _Document(context, claims, claims.document.text).findings()
+@dataclass(slots=True)
+class Unnamed:
+    """A value of which no name that the document or the reference data know stands in its quotes.
+
+    It is wrong if the value must be named and no other document knows a name either.
+    """
+
+    place: Place
+    value: str
+    said: list[str]
+
+
+def evidence(context: Context, claims: DocumentClaims) -> tuple[list[Finding], list[Unnamed]]:
+    """What is wrong with the evidence of a document, and what other documents decide."""
+    if claims.document.text is None:
+        return [], []
+    document = _Document(context, claims, claims.document.text)
+    return list(document.findings()), document.unnamed
+
+
+def unnamed(context: Context, file: str, values: Iterable[Unnamed]) -> Iterator[Finding]:
+    """What is wrong of it once all documents are known."""
+    for value in values:
+        names = context.things.names.get(value.value, set())
+        if context.is_a(value.value, *NAMED) and not _named(names, value.said):
+            shown, known = context.shown(URIRef(value.value)), ", ".join(sorted(names))
+            at = position_of(value.place)
+            yield finding(file, at, "name-not-said", value=shown, names=known)
 
 
 class _Document:
@@ -36,6 +61,8 @@ class _Document:
         self.document = claims.document
         self.source = claims.document.source
         self.text = text
+        self.unnamed: list[Unnamed] = []
+        self._names = names_in(self.source)
 
     def findings(self) -> Iterator[Finding]:
         for nodes in self.claims.written_evidence.values():
@@ -169,11 +196,12 @@ class _Document:
                     yield self._claim(claim, "number-not-said", number=value)
             elif not any(str(value) in s for s in said):
                 yield self._claim(claim, "value-not-said", value=value.n3())
-        elif not node.reasoning and self.context.is_a(str(value), *NAMED):
-            names = self.context.things.names.get(str(value), set())
-            if not _named(names, said):
-                shown, known = self.context.shown(value), ", ".join(sorted(names))
-                yield self._claim(claim, "name-not-said", value=shown, names=known)
+        elif not node.reasoning and not self.context.schema.declares(value):
+            iri = str(value)
+            known = {*self._names.get(iri, ()), *self.context.reference.names.get(iri, ())}
+            if not _named(known, said):
+                place = place_of(self.source.place(*claim.triple))
+                self.unnamed.append(Unnamed(place, iri, said))
 
     def _says_date(self, claim: Claim, node: Evidence, said: list[str]) -> Iterator[Finding]:
         edtf, languages = str(claim.value), self.context.languages

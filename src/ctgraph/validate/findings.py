@@ -93,6 +93,17 @@ def finding(
     )
 
 
+def place_of(at: Position) -> Place:
+    """A position as plain data."""
+    return at.line, at.column, *(at.end or (at.line, at.column))
+
+
+def position_of(place: Place) -> Position:
+    """The position that was made plain data."""
+    line, column, *end = place
+    return Position(line, column, (end[0], end[1]) if end != [line, column] else None)
+
+
 class Shown:
     """Terms as people write them in a project's files."""
 

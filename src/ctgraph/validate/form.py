@@ -123,9 +123,7 @@ def _undeclared_value(predicate: Node, value: Node, schema: Schema) -> bool:
     if predicate == RDF.type:
         return value not in schema.classes
     ours = str(value).startswith((CT_IRI, CONCEPT_IRI))  # URIRef.startswith takes no tuple
-    return ours and not (
-        value in schema.concepts or value in schema.properties or value in schema.classes
-    )
+    return ours and not schema.declares(value)
 
 
 def local_names(context: Context, source: Source) -> Iterator[Finding]:

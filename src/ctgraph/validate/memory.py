@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ctgraph.validate.evidence import Unnamed
 from ctgraph.validate.findings import Finding, Fix
 from ctgraph.validate.session import Entry
 from ctgraph.validate.shacl import Checked
@@ -83,11 +84,11 @@ def _hash(key: str, body: str) -> str:
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:
-    summary, shapes = data["summary"], data["shapes"]
+    shapes = data["shapes"]
     return Entry(
-        _summary(summary) if summary else None,
-        data["about"],
+        _summary(data["summary"]),
         [finding_of(f) for f in data["findings"]],
+        [Unnamed(**u) for u in data["unnamed"]],
         Checked([finding_of(f) for f in shapes["findings"]], shapes["matched"]) if shapes else None,
     )
 

@@ -2,8 +2,7 @@
 
 A document is read, summarised and checked by itself; its summary is all that rules about several files
 need. What was found is kept under a hash of everything that it depends on: the document's two files, the
-rest of the project (ontology, shapes, reference data, settings), ctgraph itself, and, since evidence is
-checked for the names of things, what all files together say of the things that it mentions.
+rest of the project (ontology, shapes, reference data, settings), and ctgraph itself.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from ctgraph.settings import Settings
 from ctgraph.validate import form
 from ctgraph.validate.agreement import Together, agreement
 from ctgraph.validate.context import Context
-from ctgraph.validate.evidence import evidence
+from ctgraph.validate.evidence import Unnamed, evidence, unnamed
 from ctgraph.validate.findings import Finding
 from ctgraph.validate.shacl import Checked, Shacl
 from ctgraph.validate.summary import Summary, summarised
@@ -43,11 +42,11 @@ _ENGINES = ("rdflib", "pyoxigraph", "pyshacl-turbo", "edtf", "babel", "num2words
 
 @dataclass(slots=True)
 class Entry:
-    """What is known of one document. `about` is a hash of what is said of the things it mentions."""
+    """What is known of one document; `shapes` is None where they have not been applied."""
 
-    summary: Summary | None = None
-    about: str = ""
+    summary: Summary
     findings: list[Finding] = field(default_factory=list)
+    unnamed: list[Unnamed] = field(default_factory=list)
     shapes: Checked | None = None
 
 
@@ -66,7 +65,7 @@ class Report:
     """What a validation found. `matched`: how many nodes each node shape selected, by its IRI.
 
     `examined` counts the documents that had to be looked at. `local` are the findings that depend on
-    one document and what it mentions alone.
+    one document alone.
     """
 
     findings: list[Finding]
@@ -87,8 +86,7 @@ class _Document:
         self.problem: SourceSyntaxError | None = None
         self._settings = settings
         self._path = path
-        self._read = read
-        self._claims: DocumentClaims | None = None
+        self._read = self._given = read
 
     def source(self) -> DocumentSource | None:
         """The document; None if it does not parse."""
@@ -102,9 +100,11 @@ class _Document:
     def claims(self, context: Context) -> DocumentClaims | None:
         """The document's claims; None if it does not parse."""
         document = self.source()
-        if document and self._claims is None:
-            self._claims = DocumentClaims(document, context.schema, context.frame.names)
-        return self._claims
+        return DocumentClaims(document, context.schema, context.frame.names) if document else None
+
+    def forget(self) -> None:
+        """Let go of what can be read again: there may be thousands."""
+        self._read = self._given
 
 
 class Session:
@@ -186,8 +186,10 @@ class _Run:
         local = {
             f for e in entries for f in (*e.findings, *(e.shapes.findings if e.shapes else ()))
         }
-        together = Together.of(self._context, [e.summary for e in entries if e.summary])
+        together = Together.of(self._context, [e.summary for e in entries])
         found |= {*agreement(self._context, together)}
+        for entry in entries:
+            found |= {*unnamed(self._context, entry.summary.said.file, entry.unnamed)}
         matched: dict[str, int] = {}
         if shapes and not any(f.rule in {"syntax", "edtf"} for f in found | local):
             checked = self._shapes().accepted(together, self._open)
@@ -200,33 +202,32 @@ class _Run:
 
     def _entries(self, *, shapes: bool) -> list[Entry]:
         """What there is to say of each document that can be read."""
-        context, entries = self._context, dict[str, Entry]()
+        entries = []
         for document in self._documents:
-            entry = self._known.get(document.key)
-            if entry is None and (claims := document.claims(context)):
-                entry = Entry(summarised(context, claims))
-            if entry and entry.summary:
-                entries[document.key] = entry
-                context.things.add(entry.summary.said.names, entry.summary.said.types)
-        for document in self._documents:
-            if document.key in entries:
-                self._examine(document, entries[document.key], shapes=shapes)
-        return list(entries.values())
+            if entry := self._entry(document, shapes=shapes):
+                entries.append(entry)
+                said = entry.summary.said
+                self._context.things.add(said.names, said.types)
+        return entries
 
-    def _examine(self, document: _Document, entry: Entry, *, shapes: bool) -> None:
-        """Bring an entry up to date."""
-        context = self._context
-        about = context.things.digest(entry.summary.mentions if entry.summary else ())
-        stale, unshaped = entry.about != about, shapes and entry.shapes is None
-        if not (stale or unshaped) or not (claims := document.claims(context)):
-            return
-        if stale:
-            found = {*form.document(context, claims.document), *evidence(context, claims)}
-            entry.about, entry.findings = about, sorted(found)
-        if unshaped:
+    def _entry(self, document: _Document, *, shapes: bool) -> Entry | None:
+        """What is known of a document; it is looked at if that is not enough."""
+        context, entry = self._context, self._known.get(document.key)
+        if entry and (entry.shapes or not shapes):
+            return entry
+        claims = document.claims(context)
+        if claims is None:
+            return None
+        if entry is None:
+            found, waiting = evidence(context, claims)
+            found += form.document(context, claims.document)
+            entry = Entry(summarised(context, claims), sorted(set(found)), waiting)
+        if shapes:
             entry.shapes = self._shapes().document(claims)
         self._known[document.key] = entry
         self.changed.add(document.key)
+        document.forget()
+        return entry
 
     def _shapes(self) -> Shacl:
         if self._shacl is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
@@ -22,7 +21,8 @@ from ctgraph.validate.agreement import Together
 from ctgraph.validate.context import Context
 from ctgraph.validate.engine import Result, Shapes
 from ctgraph.validate.findings import Finding, finding
-from ctgraph.validate.summary import as_row, lines
+from ctgraph.validate.summary import Row, as_row, lines
+from ctgraph.validate.targets import Targets
 from ctgraph.vocab import CT, SH
 
 _NOT_STATED = f"<{CT.notStated}>"
@@ -41,9 +41,12 @@ class Shacl:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        background = context.frame.background()
         self._document = Shapes(_of_kind(context, "document"))
         self._accepted = Shapes(_of_kind(context, "accepted"))
-        self._background = _encode(context.frame.background())
+        self._document_targets = Targets(self._document.graph, background)
+        self._accepted_targets = Targets(self._accepted.graph, background)
+        self._background = _encode(background)
 
     def document(self, claims: DocumentClaims) -> Checked:
         """Check one document's graph."""
@@ -51,8 +54,7 @@ class Shacl:
         data = self._background + _encode(graph)
         focus = {s for s in graph.subjects() if isinstance(s, URIRef)}
         results = self._document.validate(data, focus)
-        own = {str(s) for s in focus}
-        matched = {s: len(n & own) for s, n in self._document.targets(_store(data)).items()}
+        matched = self._document_targets.count((str(s), str(p), str(o)) for s, p, o in graph)
         inline: dict[Node, Node] = {
             e.iri: e.node for nodes in claims.written_evidence.values() for e in nodes if e.node
         }
@@ -62,7 +64,8 @@ class Shacl:
 
     def accepted(self, together: Together, opened: Callable[[str], Source | None]) -> Checked:
         """Check what is held to be true; `opened` parses a document's file by its name."""
-        data = self._background + accepted_lines(self._context, together)
+        rows = accepted_rows(self._context, together)
+        data = self._background + "".join(lines(rows)).encode()
         results = self._accepted.validate(data)
         found = []
         for result in results:
@@ -70,8 +73,9 @@ class Shacl:
             sources = [source for file in files if (source := opened(file))]
             sources += self._context.frame.reference
             found.append(self._placed(self._accepted, result, sources, {}))
-        matched = {s: len(n) for s, n in self._accepted.targets(_store(data)).items()}
-        return Checked(found, matched)
+        rows += [as_row(t) for s in self._context.frame.reference for t in s.graph]
+        bare = ((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows)
+        return Checked(found, self._accepted_targets.count(bare))
 
     def unmatched(self, matched: dict[str, int]) -> Iterator[Finding]:
         """A warning for each of the project's own shapes that selected nothing."""
@@ -110,9 +114,9 @@ class Shacl:
         )
 
 
-def accepted_lines(context: Context, together: Together) -> bytes:
-    """The accepted graph without its background, as N-Triples."""
-    aside, parts = together.set_aside(), list[str]()
+def accepted_rows(context: Context, together: Together) -> list[Row]:
+    """The accepted graph without its background; a triple that is said twice is in it twice."""
+    aside, rows = together.set_aside(), list[Row]()
     live = [s for s in together.summaries if not s.withdrawn]
     unstated = {r for s in live for r in s.editorial if r[1] == _NOT_STATED}
     about = {(s, o) for s, _, o in unstated}
@@ -120,20 +124,18 @@ def accepted_lines(context: Context, together: Together) -> bytes:
     for summary in live:
         gone = aside.get(summary.iri, set())
         standing = [r for r in summary.facts if r not in gone] if gone else summary.facts
-        parts.extend(lines(standing))
-        for number, rows in summary.computed.items():
+        rows.extend(standing)
+        for number, more in summary.computed.items():
             if summary.facts[int(number)] not in gone:
-                parts.extend(lines(rows))
-        parts.extend(
-            lines(r for r in summary.editorial if r not in unstated or (r[0], r[2]) not in stated)
-        )
+                rows.extend(more)
+        rows.extend(r for r in summary.editorial if r not in unstated or (r[0], r[2]) not in stated)
     ours = [
         (d.subject, d.predicate, d.prefers)
         for d in together.decisions
         if d.prefers is not None and d.editorial
     ]
-    parts.extend(lines(as_row(t) for t in [*ours, *computed(ours, context.schema)]))
-    return "".join(parts).encode()
+    rows.extend(as_row(t) for t in [*ours, *computed(ours, context.schema)])
+    return rows
 
 
 def _of_kind(context: Context, kind: str) -> Graph:
@@ -144,12 +146,6 @@ def _of_kind(context: Context, kind: str) -> Graph:
 
 def _encode(graph: Graph) -> bytes:
     return "".join(f"{line} .\n" for line in ntriples(graph)).encode()
-
-
-def _store(data: bytes) -> ox.Store:
-    store = ox.Store()
-    store.bulk_load(data, ox.RdfFormat.N_TRIPLES)
-    return store
 
 
 def _found(value: str) -> tuple[tuple[str, str], ...]:

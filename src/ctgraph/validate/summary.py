@@ -14,11 +14,11 @@ from rdflib.term import Node
 
 from ctgraph.accepted import Key, computed
 from ctgraph.claims import Claim, DocumentClaims, Triple
-from ctgraph.dataset import Position, Source
+from ctgraph.dataset import Source
 from ctgraph.validate.context import Context, names_in, types_in
+from ctgraph.validate.findings import Place, place_of
 from ctgraph.vocab import CT
 
-Place = tuple[int, int, int, int]  # line and column of the start and of the end
 Row = tuple[str, str, str]
 
 
@@ -39,7 +39,7 @@ class Summary:
     """A document: what it says of things, its claims and its editorial statements.
 
     `contested` are the claims that can contradict; `computed` is what follows from a claim, by its
-    place in `facts`; `mentions` are the things whose names its evidence is checked for.
+    place in `facts`.
     """
 
     said: Said
@@ -49,7 +49,6 @@ class Summary:
     editorial: list[Row]
     computed: dict[str, list[Row]]
     contested: list[tuple[Row, Place]]
-    mentions: list[str]
 
     def claims(self, keys: set[Key]) -> list[tuple[Claim, Place]]:
         """The claims that can contradict, and those about the properties in `keys`."""
@@ -87,7 +86,7 @@ def said_in(context: Context, source: Source) -> Said:
 def summarised(context: Context, document: DocumentClaims) -> Summary:
     """What a document says that concerns the others."""
     source, schema = document.document.source, context.schema
-    facts, follows, contested, mentions = [], {}, [], set()
+    facts, follows, contested = [], {}, []
     for number, claim in enumerate(document.claims):
         row = as_row(claim.triple)
         facts.append(row)
@@ -95,8 +94,6 @@ def summarised(context: Context, document: DocumentClaims) -> Summary:
             follows[str(number)] = more
         if claim.predicate in schema.single_valued or claim.predicate == CT.eventStatus:
             contested.append((row, place_of(source.place(*claim.triple))))
-        if isinstance(claim.value, URIRef):
-            mentions.add(str(claim.value))
     return Summary(
         said_in(context, source),
         str(document.document.iri),
@@ -105,7 +102,6 @@ def summarised(context: Context, document: DocumentClaims) -> Summary:
         [as_row(t) for t in document.editorial()],
         follows,
         contested,
-        sorted(mentions),
     )
 
 
@@ -115,17 +111,6 @@ def _computed(triple: Triple, context: Context) -> list[Row]:
         return [as_row(t) for t in computed([triple], context.schema)]
     except ValueError:
         return []
-
-
-def place_of(at: Position) -> Place:
-    """A position as plain data."""
-    return at.line, at.column, *(at.end or (at.line, at.column))
-
-
-def position_of(place: Place) -> Position:
-    """The position that was made plain data."""
-    line, column, *end = place
-    return Position(line, column, (end[0], end[1]) if end != [line, column] else None)
 
 
 def as_row(triple: Iterable[Node]) -> Row:
