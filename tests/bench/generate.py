@@ -1,6 +1,6 @@
 """A made-up project of any size on the real vocabulary, in which nothing is wrong.
 
-`python tests/bench/generate.py FOLDER [DOCUMENTS]` writes it: reference data, and documents of some fifty
+`python -m tests.bench.generate FOLDER [DOCUMENTS]` writes it: reference data, and documents of some fifty
 facts each with their sentences. Equal arguments give equal files.
 """
 

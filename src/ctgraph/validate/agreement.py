@@ -14,7 +14,7 @@ from ctgraph.dataset import Source
 from ctgraph.validate.context import Context
 from ctgraph.validate.findings import Finding, Place, finding, position_of
 from ctgraph.validate.form import nearest
-from ctgraph.validate.summary import Row, Said, Summary, as_row, as_text, said_in
+from ctgraph.validate.summary import Said, Summary, as_line, as_text, said_in
 from ctgraph.vocab import CT
 
 
@@ -51,11 +51,11 @@ class Together:
         settlement = settle(speakers.values(), decisions, context.schema)
         return cls(summaries, decisions, speakers, settlement)
 
-    def set_aside(self) -> dict[str, set[Row]]:
-        """The facts of each live document that do not stand."""
-        aside: dict[str, set[Row]] = {}
+    def set_aside(self) -> dict[str, set[str]]:
+        """The facts of each document that do not stand, as lines of N-Triples."""
+        aside: dict[str, set[str]] = {}
         for claim in self.settlement.deprecated:
-            aside.setdefault(str(claim.document), set()).add(as_row(claim.triple))
+            aside.setdefault(str(claim.document), set()).add(as_line(claim.triple))
         return aside
 
 
@@ -126,14 +126,9 @@ def contradictions(context: Context, together: Together) -> Iterator[Finding]:
 def decisions(context: Context, together: Together) -> Iterator[Finding]:
     """Adjudications are complete and decide between values that live documents give."""
     made = {a.iri: a for a in together.decisions}
-    keys = {as_row((*d.key, CT.value))[:2] for d in together.decisions}
-    said = {
-        row
-        for summary in together.summaries
-        if not summary.withdrawn
-        for row in summary.facts
-        if row[:2] in keys
-    }
+    keys = {d.key for d in together.decisions}
+    live = (s for s in together.summaries if keys and not s.withdrawn)
+    said = {line for summary in live for line in summary.about(keys)}
     for source in context.frame.adjudications:
         for iri in sorted(source.graph.subjects(RDF.type, CT.Adjudication), key=str):
             yield from _complete(context, source, iri)
@@ -158,12 +153,12 @@ def _complete(context: Context, source: Source, iri: Node) -> Iterator[Finding]:
 
 
 def _grounded(
-    context: Context, source: Source, decision: Adjudication, said: set[Row]
+    context: Context, source: Source, decision: Adjudication, said: set[str]
 ) -> Iterator[Finding]:
     shown = context.shown
 
     def is_said(value: Node) -> bool:
-        return as_row((*decision.key, value)) in said
+        return as_line((*decision.key, value)) in said
 
     for value in sorted(decision.sets_aside, key=as_text):
         if not is_said(value):

@@ -89,16 +89,18 @@ def _entry(data: Mapping[str, Any]) -> Entry:
         _summary(data["summary"]),
         [finding_of(f) for f in data["findings"]],
         [Unnamed(**u) for u in data["unnamed"]],
-        Checked([finding_of(f) for f in shapes["findings"]], shapes["matched"]) if shapes else None,
+        _checked(shapes) if shapes else None,
     )
+
+
+def _checked(data: Mapping[str, Any]) -> Checked:
+    return Checked([finding_of(f) for f in data["findings"]], data["matched"], data["digest"])
 
 
 def _summary(data: Mapping[str, Any]) -> Summary:
     said = Said(**data["said"])
     rest = {name: value for name, value in data.items() if name != "said"}
-    rest["facts"] = [tuple(row) for row in rest["facts"]]
-    rest["editorial"] = [tuple(row) for row in rest["editorial"]]
-    rest["contested"] = [(tuple(row), tuple(place)) for row, place in rest["contested"]]
+    rest["contested"] = [(line, tuple(place)) for line, place in rest["contested"]]
     return Summary(said, **rest)
 
 

@@ -115,6 +115,7 @@ class Session:
         self._memory = memory
         self._frame: tuple[str, Dataset] | None = None
         self._known: dict[str, Entry] = {}
+        self._accepted: Checked | None = None
 
     def check(self, *, shapes: bool = True, guest: DocumentSource | None = None) -> Report:
         """Validate the files as they are now; `guest` is one more document, or another version of one.
@@ -136,8 +137,9 @@ class Session:
         missing = [k for k in keys if k not in self._known]
         if self._memory and missing:
             self._known.update(self._memory.load(missing))
-        run = _Run(self._frame[1], documents, self._known)
+        run = _Run(self._frame[1], documents, self._known, self._accepted)
         report = run.check(shapes=shapes)
+        self._accepted = run.accepted
         if self._memory and run.changed:
             self._memory.store({k: self._known[k] for k in run.changed}, keys)
         return report
@@ -168,12 +170,19 @@ def run(dataset: Dataset, *, shapes: bool = True) -> list[Finding]:
 class _Run:
     """One pass over the documents."""
 
-    def __init__(self, frame: Dataset, documents: list[_Document], known: dict[str, Entry]) -> None:
+    def __init__(
+        self,
+        frame: Dataset,
+        documents: list[_Document],
+        known: dict[str, Entry],
+        accepted: Checked | None = None,
+    ) -> None:
         self._context = Context(frame)
         self._documents = documents
         self._known = known
         self._shacl: Shacl | None = None
         self.changed: set[str] = set()
+        self.accepted = accepted
 
     def check(self, *, shapes: bool) -> Report:
         """Look at what has to be looked at, and at all documents together."""
@@ -192,7 +201,8 @@ class _Run:
             found |= {*unnamed(self._context, entry.summary.said.file, entry.unnamed)}
         matched: dict[str, int] = {}
         if shapes and not any(f.rule in {"syntax", "edtf"} for f in found | local):
-            checked = self._shapes().accepted(together, self._open)
+            checked = self._shapes().accepted(together, self._open, self.accepted)
+            self.accepted = checked
             for part in (*(e.shapes for e in entries if e.shapes), checked):
                 for shape, count in part.matched.items():
                     matched[shape] = matched.get(shape, 0) + count

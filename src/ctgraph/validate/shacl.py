@@ -7,7 +7,8 @@ Results are placed at the triple in the source file that they are about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import RDF, BNode, Graph, URIRef
@@ -21,19 +22,18 @@ from ctgraph.validate.agreement import Together
 from ctgraph.validate.context import Context
 from ctgraph.validate.engine import Result, Shapes
 from ctgraph.validate.findings import Finding, finding
-from ctgraph.validate.summary import Row, as_row, lines
+from ctgraph.validate.summary import Summary, as_line
 from ctgraph.validate.targets import Targets
 from ctgraph.vocab import CT, SH
-
-_NOT_STATED = f"<{CT.notStated}>"
 
 
 @dataclass(slots=True)
 class Checked:
-    """What shapes find, and how many nodes each node shape selected."""
+    """What shapes find, and how many nodes each node shape selected; `digest` is of the data."""
 
     findings: list[Finding] = field(default_factory=list)
     matched: dict[str, int] = field(default_factory=dict)
+    digest: str = ""
 
 
 class Shacl:
@@ -46,15 +46,17 @@ class Shacl:
         self._accepted = Shapes(_of_kind(context, "accepted"))
         self._document_targets = Targets(self._document.graph, background)
         self._accepted_targets = Targets(self._accepted.graph, background)
-        self._background = _encode(background)
+        self._encoded_ontology = _encode(union(context.frame.ontology))
+        self._encoded_reference = _encode(union(context.frame.reference))
 
     def document(self, claims: DocumentClaims) -> Checked:
         """Check one document's graph."""
         graph = document_graph(claims)
-        data = self._background + _encode(graph)
+        own = _encode(graph)
+        data = self._encoded_ontology + self._encoded_reference + own
         focus = {s for s in graph.subjects() if isinstance(s, URIRef)}
         results = self._document.validate(data, focus)
-        matched = self._document_targets.count((str(s), str(p), str(o)) for s, p, o in graph)
+        matched = self._document_targets.count(own.decode())
         inline: dict[Node, Node] = {
             e.iri: e.node for nodes in claims.written_evidence.values() for e in nodes if e.node
         }
@@ -62,10 +64,21 @@ class Shacl:
         found = [self._placed(self._document, r, [source], inline) for r in results]
         return Checked(found, matched)
 
-    def accepted(self, together: Together, opened: Callable[[str], Source | None]) -> Checked:
-        """Check what is held to be true; `opened` parses a document's file by its name."""
-        rows = accepted_rows(self._context, together)
-        data = self._background + "".join(lines(rows)).encode()
+    def accepted(
+        self,
+        together: Together,
+        opened: Callable[[str], Source | None],
+        known: Checked | None = None,
+    ) -> Checked:
+        """Check what is held to be true, if it is not what was `known` before.
+
+        `opened` parses a document's file by its name.
+        """
+        text = self._encoded_reference + accepted_lines(self._context, together).encode()
+        data = self._encoded_ontology + text
+        digest = hashlib.sha256(data).hexdigest()
+        if known and known.digest == digest and not known.findings:  # which may have moved
+            return known
         results = self._accepted.validate(data)
         found = []
         for result in results:
@@ -73,9 +86,7 @@ class Shacl:
             sources = [source for file in files if (source := opened(file))]
             sources += self._context.frame.reference
             found.append(self._placed(self._accepted, result, sources, {}))
-        rows += [as_row(t) for s in self._context.frame.reference for t in s.graph]
-        bare = ((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows)
-        return Checked(found, self._accepted_targets.count(bare))
+        return Checked(found, self._accepted_targets.count(text.decode()), digest)
 
     def unmatched(self, matched: dict[str, int]) -> Iterator[Finding]:
         """A warning for each of the project's own shapes that selected nothing."""
@@ -114,28 +125,40 @@ class Shacl:
         )
 
 
-def accepted_rows(context: Context, together: Together) -> list[Row]:
-    """The accepted graph without its background; a triple that is said twice is in it twice."""
-    aside, rows = together.set_aside(), list[Row]()
+def accepted_lines(context: Context, together: Together) -> str:
+    """The accepted graph without its background, as lines of N-Triples."""
+    aside, parts = together.set_aside(), list[str]()
     live = [s for s in together.summaries if not s.withdrawn]
-    unstated = {r for s in live for r in s.editorial if r[1] == _NOT_STATED}
-    about = {(s, o) for s, _, o in unstated}
-    stated = {row[:2] for s in live for row in s.facts if row[:2] in about} if about else set()
     for summary in live:
-        gone = aside.get(summary.iri, set())
-        standing = [r for r in summary.facts if r not in gone] if gone else summary.facts
-        rows.extend(standing)
-        for number, more in summary.computed.items():
-            if summary.facts[int(number)] not in gone:
-                rows.extend(more)
-        rows.extend(r for r in summary.editorial if r not in unstated or (r[0], r[2]) not in stated)
+        if gone := aside.get(summary.iri):
+            facts = summary.facts.splitlines(keepends=True)
+            parts.extend(line for line in facts if line not in gone)
+            parts.extend(more for line, more in summary.computed.items() if line not in gone)
+        else:
+            parts.append(summary.facts)
+            parts.extend(summary.computed.values())
+        parts.append(summary.editorial)
+    parts.extend(_unstated(live))
     ours = [
         (d.subject, d.predicate, d.prefers)
         for d in together.decisions
         if d.prefers is not None and d.editorial
     ]
-    rows.extend(as_row(t) for t in [*ours, *computed(ours, context.schema)])
-    return rows
+    parts.extend(as_line(t) for t in [*ours, *computed(ours, context.schema)])
+    return "".join(parts)
+
+
+def _unstated(live: Sequence[Summary]) -> Iterator[str]:
+    """What documents say that they do not state, as far as no other does."""
+    beginnings = {}
+    for line in (line for summary in live for line in summary.unstated):
+        subject, _, stated, _ = line.split(" ")
+        beginnings[line] = (subject, stated)
+    if not beginnings:
+        return
+    rows = (line.split(" ", 2) for summary in live for line in summary.facts.splitlines())
+    said = {(row[0], row[1]) for row in rows}
+    yield from (line for line, beginning in beginnings.items() if beginning not in said)
 
 
 def _of_kind(context: Context, kind: str) -> Graph:

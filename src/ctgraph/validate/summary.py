@@ -19,8 +19,6 @@ from ctgraph.validate.context import Context, names_in, types_in
 from ctgraph.validate.findings import Place, place_of
 from ctgraph.vocab import CT
 
-Row = tuple[str, str, str]
-
 
 @dataclass(slots=True)
 class Said:
@@ -36,33 +34,35 @@ class Said:
 
 @dataclass(slots=True)
 class Summary:
-    """A document: what it says of things, its claims and its editorial statements.
+    """A document: what it says of things, its claims (`facts`) and its editorial statements.
 
-    `contested` are the claims that can contradict; `computed` is what follows from a claim, by its
-    place in `facts`.
+    Statements are lines of N-Triples. `contested` are the claims that can contradict, `computed` is what
+    follows from a claim, and `unstated` what the document says that it does not state.
     """
 
     said: Said
     iri: str
     withdrawn: bool
-    facts: list[Row]
-    editorial: list[Row]
-    computed: dict[str, list[Row]]
-    contested: list[tuple[Row, Place]]
+    facts: str
+    editorial: str
+    unstated: list[str]
+    computed: dict[str, str]
+    contested: list[tuple[str, Place]]
+
+    def about(self, keys: Iterable[Key]) -> Iterator[str]:
+        """The claims about these properties of these subjects."""
+        beginnings = tuple(f"<{s}> <{p}> " for s, p in keys)
+        return (row for row in self.facts.splitlines(keepends=True) if row.startswith(beginnings))
 
     def claims(self, keys: set[Key]) -> list[tuple[Claim, Place]]:
         """The claims that can contradict, and those about the properties in `keys`."""
-        rows = [row for row, _ in self.contested]
-        places = [place for _, place in self.contested]
+        places = dict(self.contested)
         if keys:
-            wanted = {(f"<{s}>", f"<{p}>") for s, p in keys}
-            known = set(rows)
-            others = [r for r in self.facts if r[:2] in wanted and r not in known]
-            rows, places = rows + others, places + [(1, 1, 1, 1)] * len(others)
+            places |= {row: (1, 1, 1, 1) for row in self.about(keys) if row not in places}
         iri = URIRef(self.iri)
         return [
             (Claim(iri, iri, *triple, ()), place)
-            for triple, place in zip(_terms(rows), places, strict=True)
+            for triple, place in zip(_terms(places), places.values(), strict=True)
         ]
 
 
@@ -86,37 +86,38 @@ def said_in(context: Context, source: Source) -> Said:
 def summarised(context: Context, document: DocumentClaims) -> Summary:
     """What a document says that concerns the others."""
     source, schema = document.document.source, context.schema
-    facts, follows, contested = [], {}, []
-    for number, claim in enumerate(document.claims):
-        row = as_row(claim.triple)
-        facts.append(row)
+    facts, follows, contested = list[str](), dict[str, str](), list[tuple[str, Place]]()
+    for claim in document.claims:
+        line = as_line(claim.triple)
+        facts.append(line)
         if more := _computed(claim.triple, context):
-            follows[str(number)] = more
+            follows[line] = more
         if claim.predicate in schema.single_valued or claim.predicate == CT.eventStatus:
-            contested.append((row, place_of(source.place(*claim.triple))))
+            contested.append((line, place_of(source.place(*claim.triple))))
+    editorial = list(document.editorial())
     return Summary(
         said_in(context, source),
         str(document.document.iri),
         document.withdrawn,
-        facts,
-        [as_row(t) for t in document.editorial()],
+        "".join(facts),
+        "".join(as_line(t) for t in editorial if t[1] != CT.notStated),
+        [as_line(t) for t in editorial if t[1] == CT.notStated],
         follows,
         contested,
     )
 
 
-def _computed(triple: Triple, context: Context) -> list[Row]:
+def _computed(triple: Triple, context: Context) -> str:
     """What follows from a fact; nothing from a date that is none, which is reported elsewhere."""
     try:
-        return [as_row(t) for t in computed([triple], context.schema)]
+        return "".join(as_line(t) for t in computed([triple], context.schema))
     except ValueError:
-        return []
+        return ""
 
 
-def as_row(triple: Iterable[Node]) -> Row:
-    """A triple as N-Triples terms."""
-    s, p, o = (as_text(term) for term in triple)
-    return s, p, o
+def as_line(triple: Iterable[Node]) -> str:
+    """A triple as a line of N-Triples."""
+    return " ".join(as_text(term) for term in triple) + " .\n"
 
 
 def as_text(term: Node) -> str:
@@ -132,14 +133,9 @@ def as_text(term: Node) -> str:
     return str(ox.Literal(str(term)))
 
 
-def lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Rows as lines of N-Triples."""
-    return (f"{s} {p} {o} .\n" for s, p, o in rows)
-
-
-def _terms(rows: list[Row]) -> Iterator[Triple]:
-    """Rows as triples of terms, in their order."""
-    for quad in ox.parse("".join(lines(rows)).encode(), ox.RdfFormat.N_TRIPLES):
+def _terms(lines: Iterable[str]) -> Iterator[Triple]:
+    """Lines as triples of terms, in their order."""
+    for quad in ox.parse("".join(lines).encode(), ox.RdfFormat.N_TRIPLES):
         s, p, o = (_term(t) for t in quad.triple)
         yield s, p, o
 

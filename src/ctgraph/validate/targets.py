@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
 
 from rdflib import RDF, RDFS, Graph
 from rdflib.term import Node
 
 from ctgraph.vocab import SH
 
-_TYPE = str(RDF.type)
+_TYPED = re.compile(rf"^<([^>]*)> <{re.escape(str(RDF.type))}> <([^>]*)>", re.MULTILINE)
 
 
 class Targets:
@@ -29,21 +29,21 @@ class Targets:
             for below in background.transitive_subjects(RDFS.subClassOf, cls):
                 self._classes[str(below)].add(str(shape))
 
-    def count(self, triples: Iterable[tuple[str, str, str]]) -> dict[str, int]:
-        """How many nodes of these triples each shape selects; terms are IRIs or anything else."""
+    def count(self, lines: str) -> dict[str, int]:
+        """How many IRIs of these N-Triples each shape selects."""
         selected: dict[str, set[str]] = {shape: set() for shape in self._shapes}
-
-        def select(shapes: Iterable[str], node: str) -> None:
-            for shape in shapes:
+        for node, cls in _TYPED.findall(lines):
+            for shape in self._classes.get(cls, ()):
                 selected[shape].add(node)
-
-        for s, p, o in triples:
-            if p == _TYPE:
-                select(self._classes.get(o, ()), s)
-            select(self._subjects.get(p, ()), s)
-            select(self._objects.get(p, ()), o)
-            if self._nodes:
-                select(self._nodes.get(s, ()), s)
+        for targets, pattern in (
+            (self._nodes, "^<({})> "),
+            (self._subjects, "^<([^>]*)> <{}> "),
+            (self._objects, " <{}> <([^>]*)> \\.$"),
+        ):
+            for target, shapes in targets.items():
+                found = re.findall(pattern.format(re.escape(target)), lines, re.MULTILINE)
+                for shape in shapes:
+                    selected[shape].update(found)
         return {shape: len(nodes) for shape, nodes in selected.items()}
 
 
