@@ -18,6 +18,8 @@ import httpx
 import pytest
 from tests.protocol.conftest import SERVE, _ready, free_port
 
+from ctgraph.store import snapshot
+
 EX = "http://example.org/"
 NODES = 3000
 LIMITS = {
@@ -77,10 +79,13 @@ class Target:
 
 
 @contextlib.contextmanager
-def target(folder: Path, **options: int) -> Iterator[Target]:
+def target(folder: Path, *, on_disk: bool = False, **options: int) -> Iterator[Target]:
     """Run a server over a graph of a few thousand triples."""
     data, port = folder / "graph.nt", free_port()
     data.write_text("".join(f'<{EX}{i}> <{EX}p> "{i}" .\n<{EX}{i}> <{EX}next> <{EX}{i + 1}> .\n' for i in range(NODES)))
+    if on_disk:
+        snapshot.write([data], folder / "snapshot", EX + "accepted")
+        data = folder / "snapshot"
     arguments = json.dumps([str(folder), port, [str(data)], LIMITS | options])
     log = folder / f"server-{port}.log"
     with log.open("w") as out, subprocess.Popen([sys.executable, "-c", SERVE, arguments], stdout=out, stderr=out) as process:
@@ -91,10 +96,10 @@ def target(folder: Path, **options: int) -> Iterator[Target]:
             process.wait(30)
 
 
-@pytest.fixture(scope="session")
-def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+@pytest.fixture(scope="module", params=["in memory", "on disk"])
+def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """The server that all attacks are made on."""
-    with target(tmp_path_factory.mktemp("attack")) as server:
+    with target(tmp_path_factory.mktemp("attack"), on_disk=request.param == "on disk") as server:
         yield server
 
 
@@ -159,10 +164,11 @@ def alive(pid: int) -> bool:
 
 
 def children_named(server: Target, name: str) -> list[int]:
-    """The processes of a server that run a module, in the order of their start."""
+    """The processes of a server that run a module, in the order of their start (numbers wrap around)."""
     found = []
-    for pid in sorted(server.processes()):
+    for pid in server.processes():
         with contextlib.suppress(OSError):
             if name in Path(f"/proc/{pid}/cmdline").read_text() and os.getpgid(pid):
-                found.append(pid)
-    return found
+                started = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+                found.append((started, pid))
+    return [pid for _, pid in sorted(found)]

@@ -62,14 +62,14 @@ ENDED = {503, 504}
 
 @pytest.fixture(scope="module", autouse=True)
 def _memory_returns(victim: Target) -> Iterator[None]:
-    """After all attacks, the processes together hold about what they held before."""
-    for _ in range(20):
-        assert victim.query("ASK {}").status_code == 200
+    """After all attacks, the processes together hold about what they held once all threads were there."""
+    with ThreadPoolExecutor(200) as clients:
+        assert {a.status_code for a in clients.map(victim.query, ["ASK {}"] * 600)} <= {200, 503}
     before = victim.memory()
     yield
     time.sleep(2)
     after = victim.memory()
-    assert after < before + 250, f"{before:.0f} MiB before, {after:.0f} MiB after"
+    assert after < before + 100, f"{before:.0f} MiB before, {after:.0f} MiB after"
 
 
 @pytest.mark.parametrize("n", [3_000, 5_000, 50_000])
@@ -301,7 +301,10 @@ def test_a_broker_that_is_killed_is_replaced(victim: Target) -> None:
         answers.append(victim.query("ASK {}"))
     assert answers[-1].status_code == 200
     assert all(a.status_code == 503 and "retry-after" in a.headers for a in answers[:-1])
-    assert not any(alive(pid) for pid in before)
+    end = time.monotonic() + 10
+    while any(map(alive, before)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert [pid for pid in before if alive(pid)] == []
 
 
 def test_readers_that_are_killed_are_replaced(victim: Target) -> None:

@@ -19,7 +19,7 @@ from ctgraph.errors import (
     QuerySyntaxError,
     SourceSyntaxError,
 )
-from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Supervisor
+from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Supervisor, snapshot
 from ctgraph.store.plan import Pool
 
 LIMITS = Limits(Pool(1, 20, 5, 8), Pool(1, 20, 20, 8), memory=512 << 20, result=1 << 24)
@@ -29,7 +29,7 @@ CLIENTS = []
 
 def isolated(files, **options):
     """A client of a broker; brokers with the same data are shared and end with the tests."""
-    contents = tuple((f.name, f.read_bytes()) for f in files if f.exists())
+    contents = tuple((f.name, f.read_bytes() if f.is_file() else str(f)) for f in files if f.exists())
     key = repr((contents, len(files), options))
     if key not in BROKERS:
         supervisor = Supervisor(files, limits=LIMITS, **options)
@@ -48,7 +48,21 @@ def _brokers():
         BROKERS.popitem()[1].stop()
 
 
+def on_disk(make):
+    """Make a store of a snapshot of the files; what cannot be put into one is left to the store."""
+
+    def store(files, **options):
+        if not files:
+            return make(files, **options)
+        folder = files[0].parent / f"snapshot-{len(options.get('accepted') or '')}"
+        snapshot.write(files, folder, options.get("accepted"))
+        return make([folder], **options)
+
+    return store
+
+
 ENGINES = {"embedded": EmbeddedStore, "isolated": isolated}
+ENGINES |= {f"{name}, on disk": on_disk(make) for name, make in ENGINES.items()}
 
 EX = "http://example.org/"
 ACCEPTED = EX + "accepted"

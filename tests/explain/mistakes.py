@@ -70,6 +70,8 @@ MISTAKES = [
     Mistake("impossible range", 'SELECT * { ?e a ct:Event ; ct:earliest ?d FILTER (?d > "2024-12-31"^^xsd:date && ?d < "2024-01-01"^^xsd:date) }', "contradiction", '?d > "2024-12-31"^^xsd:date && ?d < "2024-01-01"^^xsd:date', '?d > "2024-01-01"^^xsd:date'),
     Mistake("variable that is never bound", "SELECT * { ?e a ct:Event ; ct:fundedBy ?donor FILTER (?doner = id:country-italy) }", "variable-never-bound", "?doner", "?donor = id:country-italy"),
     Mistake("condition on OPTIONAL", "SELECT * { ?e a ct:Event ; ct:eventType concept:visit OPTIONAL { ?e ct:fundedBy ?d } FILTER (?d = id:country-italy) }", "optional-variable", "FILTER (?d = id:country-italy)", "!BOUND(?d)"),
+    Mistake("OPTIONAL variable in a later join", "SELECT * { ?e a ct:Event ; ct:eventType concept:workshop ; ct:fundedBy ?x OPTIONAL { ?e ct:fundedBy ?d } ?d a ct:Agency }", "optional-in-join", "?d a ct:Agency", "OPTIONAL { ?e ct:fundedBy ?d . ?d a ct:Agency . }"),
+    Mistake("OPTIONAL variable in a second join", "SELECT * { ?e ct:fundedBy ?x OPTIONAL { ?e ct:fundedBy ?d . } ?e ct:organizer ?d }", "optional-in-join", "?e ct:organizer ?d", "OPTIONAL { ?e ct:fundedBy ?d . ?e ct:organizer ?d . }"),
     Mistake("condition out of scope", "SELECT * { ?e ct:fundedBy ?d { ?e a ct:Event FILTER (?d = id:country-italy) } }", "filter-out-of-scope", "FILTER (?d = id:country-italy)", "}  FILTER (?d = id:country-italy)"),
     Mistake("variables mixed up", "SELECT * { ?event ct:fundedBy ?donor ; ct:place ?place . ?donor ct:inCountry ?country }", "variable-mixed-up", "?donor", "?place ct:inCountry ?country"),
     Mistake("NOT EXISTS with a typo", "SELECT * { ?event a ct:Event FILTER NOT EXISTS { ?evnt ct:fundedBy ?d } }", "variable-typo", "?evnt", "{ ?event ct:fundedBy ?d }"),

@@ -193,9 +193,8 @@ def test_every_query_file_is_sparql(catalogue: Catalogue) -> None:
             assert answer.kind in {"solutions", "triples"}
 
 
-@pytest.mark.parametrize("kind", ["project", "anything"])
-def test_every_example_runs_and_has_a_question_in_both_languages(catalogue: Catalogue, kind: str) -> None:
-    examples = queries.examples(kind)
+def test_every_example_runs_and_has_a_question_in_both_languages(catalogue: Catalogue) -> None:
+    examples = queries.examples()
     assert len(examples) == 5
     for example in examples:
         assert example.titles.keys() == {"en", "fr"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ctgraph import formats
-from ctgraph.build import ensure
+from ctgraph.build import ensure, readable
 from ctgraph.cli.project import settings_of
 from ctgraph.errors import BadRequest, QuerySyntaxError
 from ctgraph.explain import Explainer
@@ -55,7 +55,7 @@ def query(project: Path, source: str | None, format_: str | None, data: tuple[Pa
     """
     settings = settings_of(project)
     names = Names(settings.base_iri)
-    files = list(data) or [ensure(settings).graph_file]
+    files = list(data) or [readable(ensure(settings), settings)]
     store = EmbeddedStore(
         files, accepted=None if data else names.accepted, prefixes=names.prefixes()
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ctgraph.build import ensure
+from ctgraph.build import ensure, readable
 from ctgraph.cli.project import settings_of
 from ctgraph.errors import SettingsError
 from ctgraph.settings import Settings
@@ -66,7 +66,7 @@ def serve(
     else:
         click.echo(f"reading {settings.root} ...", err=True)
         built = ensure(settings)
-        files, texts = [built.graph_file], built.texts_file
+        files, texts = [readable(built, settings)], built.texts_file
         accepted, release = str(names.accepted), built.manifest.hash
     _announce(settings, project_served=not data)
     server.serve(settings, files, accepted, release, names.prefixes(), texts)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from ctgraph.cli.messages import spoken
 from ctgraph.cli.project import settings_of
 from ctgraph.dataset import source_files
 from ctgraph.errors import ProjectError
@@ -57,14 +58,6 @@ class _Wanted:
     baseline: Path | None
     every: bool
     statistics: bool
-
-
-def _spoken() -> str:
-    """The language of the environment's locale, if messages are written in it."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[n] for n in names if os.environ.get(n)), "")
-    code = locale.partition("_")[0].partition(".")[0].lower()
-    return code if code in LANGUAGES else LANGUAGES[0]
 
 
 @click.command()
@@ -137,7 +130,7 @@ def validate(
         settings,
         Session(settings, None if no_cache else FileMemory(kept)),
         form or ("text" if sys.stdout.isatty() else "lines"),
-        lang or _spoken(),
+        lang or spoken(LANGUAGES),
         not no_shapes,
         fail_on,
         changed_since,
@@ -162,7 +155,7 @@ def show(settings: Settings, findings: list[Finding]) -> None:
     """Show what keeps a project from being built."""
     report = Report(findings, 0, 0)
     form = "text" if sys.stdout.isatty() else "lines"
-    click.echo(output.FORMS[form](_edition(settings, report, findings, _spoken())), nl=False)
+    click.echo(output.FORMS[form](_edition(settings, report, findings, spoken(LANGUAGES))), nl=False)
 
 
 def _tell(wanted: _Wanted, report: Report) -> bool:

@@ -5,6 +5,7 @@ A page costs a fixed handful of queries, whatever the data. Nothing here knows o
 Layers: web → describe → queries → store.
 """
 
+from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
@@ -18,11 +19,38 @@ from ctgraph.describe.overview import (
     numbers,
     questions,
 )
+from ctgraph.describe.releases import Release, releases, sources
 from ctgraph.describe.shapes import ShapeView, shapes
-from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
-from ctgraph.describe.vocabulary import vocabulary
+from ctgraph.describe.statements import (
+    EVIDENCE,
+    LABELLED,
+    PLAIN,
+    SCHEMA,
+    Statements,
+    referring,
+    statements,
+)
+from ctgraph.describe.statistics import described, recorded_statistics, statistics
+from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
+from ctgraph.describe.views import (
+    Claim,
+    EntityView,
+    Fact,
+    Headline,
+    Property,
+    Referring,
+    Text,
+    Value,
+    best,
+)
+from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
 
 __all__ = [
+    "EVIDENCE",
+    "LABELLED",
+    "MOST_CHOICES",
+    "PLAIN",
+    "SCHEMA",
     "Catalogue",
     "Claim",
     "ClassCount",
@@ -31,22 +59,42 @@ __all__ = [
     "Fact",
     "Headline",
     "Property",
+    "Referring",
+    "Release",
+    "Scheme",
     "ShapeView",
+    "Statements",
+    "Term",
+    "TermView",
     "Text",
     "Value",
     "all_disagreements",
     "best",
+    "bound",
     "by_name",
+    "choices",
     "claims_by_document",
     "classes",
     "describe",
+    "described",
     "is_described",
+    "is_term",
     "members",
+    "missing",
     "moved_to",
     "numbers",
     "questions",
     "read_text",
+    "recorded_statistics",
+    "referring",
+    "releases",
     "require_described",
+    "schemes",
     "shapes",
+    "sources",
+    "statements",
+    "statistics",
+    "term",
     "vocabulary",
+    "vocabulary_statements",
 ]

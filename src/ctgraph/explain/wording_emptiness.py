@@ -241,6 +241,10 @@ EMPTINESS: dict[str, tuple[str, str]] = {
         "{variable} comes from OPTIONAL and has no value where that finds nothing; the condition then is not true. To keep those rows: {cure}",
         "{variable} vient d’OPTIONAL et n’a pas de valeur là où celui-ci ne trouve rien ; la condition n’est alors pas vraie. Pour garder ces lignes : {cure}",
     ),
+    "optional-in-join": (
+        "{variable} comes from OPTIONAL, but {found}, outside of it, must fit its values all the same. Put that into the OPTIONAL.",
+        "{variable} vient d’OPTIONAL, mais {found}, en dehors, doit quand même convenir à ses valeurs. Mettez ce motif dans OPTIONAL.",
+    ),
     "string-function-on-iri": (
         "{function} takes text, but the values are IRIs. Make text of them: {cure}",
         "{function} prend du texte, mais les valeurs sont des IRI. Faites-en du texte : {cure}",

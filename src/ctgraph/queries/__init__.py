@@ -17,19 +17,22 @@ from importlib import resources
 
 import pyoxigraph as ox
 
+from ctgraph.queries.questions import Question, questions, with_prologue
 from ctgraph.store import QueryRequest
 from ctgraph.terms import Names
 
 Term = ox.NamedNode | ox.Literal
 _PLACE = re.compile(r"VALUES \?(\w+) \{\s*\}")
 _TITLE = re.compile(r"^# ([a-z]{2}): (.+)$", re.MULTILINE)
-_PREFIX_USED = re.compile(r"(?<![\w<?])([a-z]+):(?=\w)")
 UNBOUND = "UNDEF"
+
+
+__all__ = ["Example", "Question", "Term", "examples", "questions", "request", "with_prologue"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query worth running, with a question as its title in each language."""
+    """A query worth running over any data, with a question as its title in each language."""
 
     name: str
     titles: dict[str, str]
@@ -62,18 +65,11 @@ def request(
 
 
 @cache
-def examples(kind: str) -> tuple[Example, ...]:
-    """List the example queries of a kind ('project', 'anything'), by their file names."""
-    folder = resources.files(__name__) / "examples" / kind
+def examples() -> tuple[Example, ...]:
+    """List queries that suit any data, by their file names."""
+    folder = resources.files(__name__) / "examples"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
     return tuple(_example(f.name.removesuffix(".rq"), f.read_text("utf-8")) for f in files)
-
-
-def with_prologue(text: str, names: Names) -> str:
-    """Declare the prefixes that a text uses; those of the project are not known before."""
-    used = set(_PREFIX_USED.findall(text))
-    lines = [f"PREFIX {p}: <{iri}>\n" for p, iri in names.prefixes().items() if p in used]
-    return "".join(lines) + "\n" * bool(lines) + text
 
 
 def _example(name: str, text: str) -> Example:

@@ -1,4 +1,4 @@
-"""The broker: a process that holds the data and lends out readers, forked from itself.
+"""The broker: a process that lends out readers, forked from itself.
 
 Run as `python -m ctgraph.store.broker`, with a `Plan` as JSON on standard input; it writes one line
 on standard output when it is ready, or why it cannot be, and serves until its parent is gone.
@@ -9,7 +9,8 @@ long is killed; whoever holds a reader that has died is told why; another is for
 
 While others wait, no query may run for longer than the pool's share: the oldest is ended for them.
 
-One thread and no thread elsewhere, so that forking is sound.
+One thread and no thread elsewhere, so that forking is sound. Data in memory is loaded here, and shared
+by all readers; a snapshot on disk each opens for itself, since an engine that reads files has threads.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ctgraph.errors import CtgraphError
+from ctgraph.errors import CtgraphError, ProjectError
 from ctgraph.formats import BOOLEANS, GRAPHS, SOLUTIONS
-from ctgraph.store import confinement, reader, wire
+from ctgraph.store import confinement, reader, snapshot, wire
 from ctgraph.store.base import QueryRequest, Store
 from ctgraph.store.embedded import EmbeddedStore
 from ctgraph.store.plan import LONGEST_WAIT, OURS, STRANGERS, Limits, Plan, Pool
@@ -45,7 +46,12 @@ _GRACE = 10.0  # seconds after a reader's time at which a worker no longer belie
 _TICK = 0.05  # seconds between looks at the time
 _ERRORS_KEPT = 1 << 16
 _PAUSE = 1.0  # seconds between forks of readers that die by themselves
-_OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"Cannot allocate memory")
+_OUT_OF_MEMORY = (
+    b"memory allocation of",
+    b"MemoryError",
+    b"Cannot allocate memory",
+    b"std::bad_alloc",
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -84,10 +90,10 @@ class _Group:
 
 
 class Broker:
-    """Lends out readers of `store` to whoever connects to `address`."""
+    """Lends out readers of what `open_store` gives, in each of them, to whoever connects to `address`."""
 
-    def __init__(self, store: Store, address: str, limits: Limits) -> None:
-        self._store = store
+    def __init__(self, open_store: Callable[[], Store], address: str, limits: Limits) -> None:
+        self._open_store = open_store
         self._limits = limits
         self._groups = {STRANGERS: _Group(limits.strangers), OURS: _Group(limits.ours)}
         self._readers: dict[int, _Reader] = {}
@@ -250,7 +256,7 @@ class Broker:
         broker, pid = os.getpid(), os.fork()
         if pid == 0:
             confinement.die_with_parent(broker)
-            reader.become(self._store, theirs, errors_end, self._limits.memory)
+            reader.become(self._open_store, theirs, errors_end, self._limits.memory)
         theirs.close()
         os.close(errors_end)
         os.set_blocking(errors, False)
@@ -350,6 +356,43 @@ def _say(**message: Any) -> None:
     os.close(nowhere)
 
 
+def _opener(plan: Plan) -> Callable[[], Store]:
+    """Prepare what readers do to have a store. Raises as `EmbeddedStore`."""
+    files = [Path(file) for file in plan.files]
+
+    def make() -> EmbeddedStore:
+        store = EmbeddedStore(files, accepted=plan.accepted, prefixes=plan.prefixes)
+        store.open_files()
+        return store
+
+    if snapshot.among(files)[0]:
+        _rehearse(EmbeddedStore([]))
+        _try(make)
+        return make
+    loaded = make()
+    _rehearse(loaded)
+    return lambda: loaded
+
+
+def _try(make: Callable[[], Store]) -> None:
+    """Make a store in a process of its own, which leaves no thread here. Raises ProjectError."""
+    heard, said = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            make()
+        except CtgraphError as error:
+            os.write(said, error.detail.encode())
+        finally:
+            os._exit(0)
+    os.close(said)
+    with open(heard, encoding="utf-8") as pipe:  # noqa: PTH123  # a descriptor, not a path
+        detail = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    if detail or status:
+        raise ProjectError(detail or f"opening the snapshot ended with status {status}")
+
+
 def main() -> None:
     """Read the plan, load the data, serve."""
     plan = Plan.from_json(sys.stdin.readline())
@@ -358,11 +401,7 @@ def main() -> None:
     confinement.die_with_parent(plan.parent, signal.SIGTERM)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s[%(process)d] %(message)s")
     try:
-        store = EmbeddedStore(
-            [Path(file) for file in plan.files], accepted=plan.accepted, prefixes=plan.prefixes
-        )
-        _rehearse(store)
-        broker = Broker(store, plan.address, plan.limits)
+        broker = Broker(_opener(plan), plan.address, plan.limits)
     except CtgraphError as error:
         _say(error=error.code, detail=error.detail, extra=error.extra)
         return

@@ -1,4 +1,4 @@
-"""The embedded engine: pyoxigraph in memory, in this process.
+"""The embedded engine: pyoxigraph in this process, over a dataset in memory or a snapshot on disk.
 
 pyoxigraph has no deadline, and some texts end its process: right for queries of our own, and for
 those of strangers only in a process that can be spared.
@@ -10,29 +10,25 @@ it; a request that names no dataset gets it as default graph and does not see it
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypedDict, cast
+from typing import TypedDict
 
 import pyoxigraph as ox
 
 from ctgraph.errors import (
     BadRequest,
     NotFound,
-    ProjectError,
     QueryRefused,
     QuerySyntaxError,
-    SourceSyntaxError,
 )
-from ctgraph.store import tokens
+from ctgraph.store import snapshot, tokens
 from ctgraph.store.base import QueryRequest
+from ctgraph.store.files import opened
 from ctgraph.store.results import EngineBoolean, EngineSolutions, EngineTriples
 
 _ERROR_POSITION = re.compile(r"error at (\d+):(\d+): *")
-_PARSER_PREAMBLE = re.compile(r"^Parser error [^:]*: ")
 _UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _LONGEST_MESSAGE = 240  # the parser names everything that it might have expected
 
@@ -47,9 +43,9 @@ class _Dataset(TypedDict, total=False):
 class EmbeddedStore:
     """A dataset in memory, loaded from files; see `ctgraph.store.Store`.
 
-    Files of triples go to the default graph, files of quads where they say. Raises ProjectError for
-    a file that cannot be read, SourceSyntaxError with file, line and column for one that does not
-    parse.
+    Files of triples go to the default graph, files of quads where they say. One folder in their
+    place is a snapshot, written with the same `accepted`, and read where it is. Raises ProjectError
+    for what cannot be read, SourceSyntaxError with file, line and column for what does not parse.
     """
 
     def __init__(
@@ -61,9 +57,14 @@ class EmbeddedStore:
     ) -> None:
         self._prefixes = dict(prefixes or {})
         self._accepted = ox.NamedNode(accepted) if accepted else None
+        self._snapshot, files = snapshot.among(files)
+        if self._snapshot:
+            self._engine = snapshot.open_store(self._snapshot)
+            return
         self._engine = ox.Store()
         for path in files:
-            _load(self._engine, path)
+            with opened(path) as (file, rdf_format):
+                self._engine.bulk_load(file, rdf_format)
         if self._accepted:
             self._engine.add_graph(self._accepted)
             self._engine.update(f"ADD DEFAULT TO {self._accepted} ; CLEAR DEFAULT")
@@ -93,6 +94,11 @@ class EmbeddedStore:
         """List the named graphs, sorted, without the accepted graph."""
         names = (name for name in self._engine.named_graphs() if name != self._accepted)
         return tuple(sorted(name.value for name in names))
+
+    def open_files(self) -> None:
+        """Open all that will ever be read, so that no file has to be opened later. Linux only."""
+        if self._snapshot:
+            snapshot.open_files(self._engine, self._snapshot)
 
     def close(self) -> None:
         """Forget the dataset."""
@@ -161,27 +167,3 @@ def _query_error(error: SyntaxError, text: str) -> QuerySyntaxError:
     if len(reason) > _LONGEST_MESSAGE:
         reason = reason[:_LONGEST_MESSAGE] + " …"
     return QuerySyntaxError(f"Line {line}, column {column}: {reason}", line=line, column=column)
-
-
-def _load(engine: ox.Store, path: Path) -> None:
-    """Read one file, gzipped or not, by its extension."""
-    packed = path.suffix == ".gz"
-    rdf_format = ox.RdfFormat.from_extension((path.with_suffix("") if packed else path).suffix[1:])
-    if rdf_format is None:
-        raise ProjectError(f"{path}: no RDF format has this extension")
-    try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            engine.bulk_load(cast("BinaryIO", file), rdf_format)
-    except SyntaxError as error:
-        raise _file_error(error, path) from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise ProjectError(f"{path}: {error}") from error
-
-
-def _file_error(error: SyntaxError, path: Path) -> SourceSyntaxError:
-    """Turn the engine's error into ours. Some of its parsers do not know where they are."""
-    reason = _PARSER_PREAMBLE.sub("", str(error.args[0]))
-    where = ":".join(str(part) for part in (path, error.lineno, error.offset) if part is not None)
-    return SourceSyntaxError(
-        f"{where}: {reason}", file=str(path), line=error.lineno, column=error.offset
-    )

@@ -1,7 +1,8 @@
-"""What runs in a reader: one query after another, over the store that the fork left in memory.
+"""What runs in a reader: one query after another.
 
-A reader may be killed at any moment and may die of a query: nothing is kept here. It can open no
-file and no socket, so whatever it needs must have been imported and tried before the fork.
+It has the store that the fork left in memory, or opens one on disk before it is confined. It may be
+killed at any moment and may die of a query: nothing is kept here. It can open no file and no socket
+then, so whatever it needs must have been imported and tried before.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any, BinaryIO, NoReturn, cast
 
 from ctgraph.errors import RequestError
@@ -24,13 +26,16 @@ _EARLY = _BUFFER - (1 << 14)  # bytes of an answer that is sent before it is ask
 _WORN = 64 << 10  # KiB by which a reader may have grown before it is better replaced
 
 
-def become(store: Store, sock: socket.socket, errors: int, memory: int) -> NoReturn:
+def become(
+    open_store: Callable[[], Store], sock: socket.socket, errors: int, memory: int
+) -> NoReturn:
     """Turn this freshly forked process into a reader. `memory` is in bytes; `errors` a pipe."""
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         kept = socket.socket(fileno=confinement.keep_only(sock.fileno(), errors))
+        store = open_store()
         confinement.confine(memory)
         Reader(store, Channel(kept)).serve()
     except Closed:

@@ -79,7 +79,11 @@ def said_in(context: Context, source: Source) -> Said:
         types_in(source),
         labelled,
         {str(s): place_of(source.place(s)) for s in set(source.graph.subjects()) if is_thing(s)},
-        [(str(o), place_of(source.place(s, p, o))) for s, p, o in source.graph if is_thing(o)],
+        [
+            (str(o), place_of(source.place(s, p, o)))
+            for s, p, o in source.graph
+            if is_thing(o) and p != CT.formerly  # of which the ledger says what became
+        ],
     )
 
 

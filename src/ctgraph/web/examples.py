@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ctgraph import queries
@@ -19,15 +20,27 @@ class Offer:
 
 
 def examples() -> tuple[Offer, ...]:
-    """List the examples that suit the data."""
+    """List the examples that suit the data: of a project, the questions that can be asked at once."""
     catalogue = services().catalogue
-    kind = "project" if catalogue.curated else "anything"
+    if not catalogue.curated:
+        return tuple(
+            Offer(in_words(e.titles), queries.with_prologue(e.text, catalogue.names))
+            for e in queries.examples()
+        )
     return tuple(
-        Offer(_question(example), queries.with_prologue(example.text, catalogue.names))
-        for example in queries.examples(kind)
+        Offer(in_words(question.titles), as_query(question, {}))
+        for question in queries.questions()
+        if not any(parameter.required for parameter in question.parameters)
     )
 
 
-def _question(example: queries.Example) -> Text:
-    titles = [Text(title, language) for language, title in example.titles.items()]
-    return best(titles, reading_languages()) or Text(example.name)
+def as_query(question: queries.Question, terms: Mapping[str, queries.Term]) -> str:
+    """Write a question as SPARQL, its names in a language that the reader prefers."""
+    spoken = question.spoken(reading_languages()[0])
+    return question.filled(spoken | dict(terms), services().catalogue.names)
+
+
+def in_words(texts: Mapping[str, str]) -> Text:
+    """Choose the text in a language that the reader prefers."""
+    found = best([Text(text, language) for language, text in texts.items()], reading_languages())
+    return found or Text("")

@@ -67,12 +67,16 @@ def _read() -> tuple[QueryRequest | None, str, str]:
         raise BadRequest("There is no query in this request: the parameter is called 'query'.")
     default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
     given = bool(default or named)
-    return QueryRequest(
-        text=texts[0],
-        default_graphs=tuple(default) if given else None,
-        named_graphs=tuple(named) if given else None,
-        base_iri=public_url(request.path),
-    ), name, explain
+    return (
+        QueryRequest(
+            text=texts[0],
+            default_graphs=tuple(default) if given else None,
+            named_graphs=tuple(named) if given else None,
+            base_iri=public_url(request.path),
+        ),
+        name,
+        explain,
+    )
 
 
 def _body() -> bytes:

@@ -286,8 +286,10 @@ def _last_words(case: Case, culprits: tuple[Element, ...], *, dead: bool) -> Ite
     if dead:
         leaf = culprits[0]
         yield Finding("matches-nothing", leaf.start, leaf.end, None, {"found": shown(case, leaf)})
-    elif len(culprits) > 1 and (finding := triples.joined(case, culprits)):
-        yield finding
+    elif len(culprits) > 1:
+        yield from blocks.optional_join(case, culprits)
+        if finding := triples.joined(case, culprits):
+            yield finding
     if not dead and culprits:
         found = " · ".join(shown(case, leaf) for leaf in culprits)
         yield Finding(

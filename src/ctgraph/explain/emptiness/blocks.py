@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ctgraph.explain.emptiness.case import Case, shown
 from ctgraph.explain.emptiness.triples import replacements, unknown_thing
 from ctgraph.explain.findings import Edit, Finding
-from ctgraph.explain.query.tree import Bind, Block, Element, Values
-from ctgraph.explain.query.writer import is_open
+from ctgraph.explain.query.tree import Bind, Block, Element, Filter, Values
+from ctgraph.explain.query.writer import is_open, write_group
 from ctgraph.store import QueryRequest
 
 _EXAMPLES = 4
@@ -68,6 +68,23 @@ def _minus(case: Case, element: Block) -> Iterator[Finding]:
         Edit(element.start, element.end, ""),
         values,
     )
+
+
+def optional_join(case: Case, pieces: tuple[Element, ...]) -> Iterator[Finding]:
+    """A pattern that must fit what only an OPTIONAL gives, and stands outside of it."""
+    optional = [p for p in pieces if isinstance(p, Block) and p.keyword == "OPTIONAL"]
+    for block in optional:
+        for other in pieces:
+            if other in optional or isinstance(other, Filter):
+                continue
+            rest = [leaf for leaf in case.leaves if leaf not in (block, other)]
+            elsewhere = frozenset[str]().union(*(leaf.variables for leaf in rest))
+            for name in sorted((block.variables & other.variables) - elsewhere):
+                moved = f"OPTIONAL {write_group(block.group)[:-1]}{other.text} }}"
+                pattern = case.write(case.without(other)).replace(block.text, moved, 1)
+                values = {"variable": f"?{name}", "found": shown(case, other)}
+                edit = case.rewritten(pattern)
+                yield Finding("optional-in-join", other.start, other.end, edit, values)
 
 
 # ---- graphs

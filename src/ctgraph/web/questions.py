@@ -1,0 +1,216 @@
+"""Questions as an API: `/q` lists them, `/q/<name>` asks one, as a form for people and in every format.
+
+Programs find them described in OpenAPI, and editors of queries as SHACL's executables (SHACL Advanced
+Features, section 5.3, in the shape of SIB's collections of examples).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, request
+
+from ctgraph import describe, queries
+from ctgraph.describe import Text, Value
+from ctgraph.errors import BadRequest, NotFound
+from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
+from ctgraph.queries.questions import Parameter, Question
+from ctgraph.store import EngineTriples, QueryRequest, Solutions
+from ctgraph.web import openapi, parameters, rendering, responses
+from ctgraph.web.examples import as_query, in_words
+from ctgraph.web.services import public_url, services
+
+blueprint = Blueprint("questions", __name__)
+
+_JSON = Format("json", "application/json", "json", "JSON")
+_OPENAPI = Format("openapi", "application/json", "json", "OpenAPI")
+_NOT_PARAMETERS = {"format", "lang"}
+_EXTENSION = "ctgraph.choices"
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SH = "http://www.w3.org/ns/shacl#"
+_SCHEMA = "https://schema.org/"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter as the form shows it: what was chosen, and what can be."""
+
+    parameter: Parameter
+    label: Text
+    value: str
+    choices: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first rows of `total`, and what their columns are called."""
+
+    labels: tuple[Text, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    total: int
+
+
+@blueprint.get("/q")
+def listing() -> Response:
+    """List the questions."""
+    form = responses.choose((_JSON, HTML), request.args.get("format", ""))
+    found = _questions()
+    if form is HTML:
+        offers = [(q, in_words(q.titles), in_words(q.descriptions)) for q in found]
+        return rendering.page("questions.html", offers=offers)
+    body = {"questions": [_as_json(question) for question in found]}
+    return responses.send(form, lambda out: out.write(_encode(body)))
+
+
+@blueprint.get("/q/<name>")
+def ask(name: str) -> Response:
+    """Ask a question: answer in the form of the extension, of `format=` or of Accept."""
+    stem, dot, extension = name.rpartition(".")
+    question = _question(stem if dot else name)
+    wanted = extension if dot else request.args.get("format", "")
+    form = responses.choose((*SOLUTIONS, HTML), wanted)
+    given = _given()
+    languages = rendering.reading_languages() if form is HTML else services().settings.languages
+    terms = describe.bound(services().catalogue, question, given, languages)
+    missing = describe.missing(question, terms)
+    if form is HTML:
+        return _page(question, given, terms, asked=not missing)
+    if missing:
+        needed = ", ".join(p.name for p in missing)
+        raise BadRequest(f"This question needs a value of {needed}; {public_url('/q')} lists them.")
+    with _answer(question, terms) as answer:
+        return responses.send(form, lambda out: answer.serialize(out, form.media_type))
+
+
+@blueprint.get("/openapi.json")
+def described() -> Response:
+    """Describe the interface for programs (OpenAPI 3.1)."""
+    responses.choose((_OPENAPI,))
+    body = openapi.document(services().settings, public_url("/").rstrip("/"), _questions())
+    return responses.send(_OPENAPI, lambda out: out.write(_encode(body)))
+
+
+@blueprint.get("/.well-known/sparql-examples")
+def examples() -> Response:
+    """Give the questions as a graph of SHACL's SPARQL executables."""
+    form = responses.choose(GRAPHS, request.args.get("format", ""))
+    prefixes = {"sh": _SH, "rdfs": _RDFS, "schema": _SCHEMA, "rdf": _RDF, "xsd": _XSD}
+    triples = [t for question in _questions() for t in _executable(question)]
+    graph = EngineTriples(triples, prefixes)
+    return responses.send(form, lambda out: graph.serialize(out, form.media_type))
+
+
+def _questions() -> tuple[Question, ...]:
+    """List the questions that suit the data: a project's graph, or none."""
+    return queries.questions() if services().catalogue.curated else ()
+
+
+def _question(name: str) -> Question:
+    found = next((q for q in _questions() if q.name == name), None)
+    if found is None:
+        raise NotFound(f"There is no question called {name!r}; {public_url('/q')} lists them.")
+    return found
+
+
+def _given() -> dict[str, str]:
+    """Read the values that the URL gives. Raises BadRequest for one that is given twice."""
+    values = parameters.of_url()
+    given = {name: values.getlist(name) for name in values if name not in _NOT_PARAMETERS}
+    for name, texts in given.items():
+        if len(texts) > 1:
+            raise BadRequest(f"{name} is given {len(texts)} times; it takes one value.")
+    return {name: texts[0] for name, texts in given.items()}
+
+
+def _answer(question: Question, terms: dict[str, queries.Term]) -> Solutions:
+    text = question.filled(terms, services().catalogue.names)
+    answer = services().store.query(QueryRequest(text, base_iri=public_url("/sparql")))
+    return cast("Solutions", answer)  # questions are SELECT queries
+
+
+def _page(
+    question: Question, given: dict[str, str], terms: dict[str, queries.Term], *, asked: bool
+) -> Response:
+    table = _table(question, terms) if asked else None
+    chosen = given | {n: t.value for n, t in terms.items()}
+    return rendering.page(
+        "question.html",
+        question=question,
+        title=in_words(question.titles),
+        description=in_words(question.descriptions),
+        fields=[_field(question, p, chosen.get(p.name, "")) for p in question.parameters],
+        given={name: text for name, text in given.items() if text},
+        forms=SOLUTIONS,
+        query=as_query(question, terms),
+        table=table,
+    )
+
+
+def _table(question: Question, terms: dict[str, queries.Term]) -> Table:
+    """Read the answer for people: things by their names, so that columns of names are left out."""
+    with _answer(question, terms) as answer:
+        rows, total = answer.head(services().settings.max_table_rows)
+    columns = [c for c in question.columns if c.holds != "label"]
+    values = services().catalogue.values({row[c.name] for row in rows for c in columns})
+    shown = tuple(tuple(values.get(row[c.name]) for c in columns) for row in rows)
+    return Table(tuple(in_words(c.labels) for c in columns), shown, total)
+
+
+def _field(question: Question, parameter: Parameter, value: str) -> Field:
+    choices = _choices(question, parameter) if parameter.type == "thing" else ()
+    ordered = sorted(choices, key=lambda v: rendering.called(v).text.casefold())
+    return Field(parameter, in_words(parameter.labels), value, tuple(ordered))
+
+
+def _choices(question: Question, parameter: Parameter) -> tuple[Value, ...]:
+    """Find what can be chosen, once for as long as the application lives: its data never changes."""
+    known = current_app.extensions.setdefault(_EXTENSION, {})
+    key = (question.name, parameter.name)
+    if key not in known:
+        known[key] = describe.choices(
+            services().catalogue, question, parameter.name, services().settings.languages[0]
+        )
+    return cast("tuple[Value, ...]", known[key])
+
+
+def _as_json(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "url": public_url(f"/q/{question.name}"),
+        "title": dict(question.titles),
+        "description": dict(question.descriptions),
+        "view": question.view,
+        "parameters": [
+            {"name": p.name, "type": p.type, "label": dict(p.labels), "required": p.required}
+            for p in question.parameters
+        ],
+        "columns": [
+            {"name": c.name, "holds": c.holds, "label": dict(c.labels)} for c in question.columns
+        ],
+        "query": question.filled({}, services().catalogue.names),
+    }
+
+
+def _executable(question: Question) -> Iterable[ox.Triple]:
+    """Describe a question as sh:SPARQLSelectExecutable, its parameters left open."""
+    iri = ox.NamedNode(public_url(f"/q/{question.name}"))
+    spoken = question.spoken(services().settings.languages[0])
+    text = question.filled(spoken, services().catalogue.names)
+    for class_ in ("SPARQLExecutable", "SPARQLSelectExecutable"):
+        yield ox.Triple(iri, ox.NamedNode(_RDF + "type"), ox.NamedNode(_SH + class_))
+    for language, title in question.titles.items():
+        comment = ox.Literal(title, language=language)
+        yield ox.Triple(iri, ox.NamedNode(_RDFS + "comment"), comment)
+    yield ox.Triple(iri, ox.NamedNode(_SH + "select"), ox.Literal(text))
+    yield ox.Triple(iri, ox.NamedNode(_SCHEMA + "target"), ox.NamedNode(public_url("/sparql")))
+
+
+def _encode(body: dict[str, Any]) -> bytes:
+    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
