@@ -20,6 +20,7 @@ from ctgraph.describe.overview import (
     questions,
 )
 from ctgraph.describe.releases import Release, releases, sources
+from ctgraph.describe.shapes import ShapeView, shapes
 from ctgraph.describe.statements import (
     EVIDENCE,
     LABELLED,
@@ -61,6 +62,7 @@ __all__ = [
     "Referring",
     "Release",
     "Scheme",
+    "ShapeView",
     "Statements",
     "Term",
     "TermView",
@@ -88,6 +90,7 @@ __all__ = [
     "releases",
     "require_described",
     "schemes",
+    "shapes",
     "sources",
     "statements",
     "statistics",

@@ -13,6 +13,7 @@ from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
+    checking,
     graph_store,
     mounting,
     pages,
@@ -21,6 +22,7 @@ from ctgraph.web import (
     rendering,
     resource,
     responses,
+    rules,
     sparql,
     translation,
 )
@@ -38,6 +40,8 @@ _BLUEPRINTS = (
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
+    rules.blueprint,
+    checking.blueprint,
     questions.blueprint,
 )
 
