@@ -43,6 +43,11 @@ class Context:
         self.reference, self.things = Things(), Things()
         for source in frame.reference:
             self.reference.add(names_in(source), types_in(source))
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what documents say of things."""
+        self.things = Things()
         self.things.add(self.reference.names, self.reference.types)
 
     def is_a(self, iri: str, *classes: URIRef) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -75,6 +75,18 @@ class Report:
     local: frozenset[Finding] = frozenset()
 
 
+class _Project:
+    """A project without its documents, made ready for one run after another."""
+
+    def __init__(self, frame: Dataset) -> None:
+        self.context = Context(frame)
+
+    @cached_property
+    def shacl(self) -> Shacl:
+        """Its shapes. Raises ProjectError if they cannot be applied."""
+        return Shacl(self.context)
+
+
 class _Document:
     """One of the documents of a run; it is read when it has to be."""
 
@@ -113,7 +125,7 @@ class Session:
     def __init__(self, settings: Settings, memory: Memory | None = None) -> None:
         self._settings = settings
         self._memory = memory
-        self._frame: tuple[str, Dataset] | None = None
+        self._project: tuple[str, _Project] | None = None
         self._known: dict[str, Entry] = {}
         self._accepted: Checked | None = None
 
@@ -123,8 +135,8 @@ class Session:
         Raises ProjectError if the project cannot be read.
         """
         frame_key = self._frame_key()
-        if self._frame is None or self._frame[0] != frame_key:
-            self._frame = (frame_key, load_frame(self._settings))
+        if self._project is None or self._project[0] != frame_key:
+            self._project = (frame_key, _Project(load_frame(self._settings)))
         documents = [
             _Document(self._settings, path, self._key(frame_key, path), None)
             for path in document_files(self._settings)
@@ -137,7 +149,7 @@ class Session:
         missing = [k for k in keys if k not in self._known]
         if self._memory and missing:
             self._known.update(self._memory.load(missing))
-        run = _Run(self._frame[1], documents, self._known, self._accepted)
+        run = _Run(self._project[1], documents, self._known, self._accepted)
         report = run.check(shapes=shapes)
         self._accepted = run.accepted
         if self._memory and run.changed:
@@ -164,7 +176,7 @@ def run(dataset: Dataset, *, shapes: bool = True) -> list[Finding]:
     """Every finding of a dataset that is read already, each once, sorted by file, line and column."""
     documents = [_Document(dataset.settings, Path(), d.slug, d) for d in dataset.documents]
     frame = replace(dataset, documents=[])
-    return _Run(frame, documents, {}).check(shapes=shapes).findings
+    return _Run(_Project(frame), documents, {}).check(shapes=shapes).findings
 
 
 class _Run:
@@ -172,15 +184,16 @@ class _Run:
 
     def __init__(
         self,
-        frame: Dataset,
+        project: _Project,
         documents: list[_Document],
         known: dict[str, Entry],
         accepted: Checked | None = None,
     ) -> None:
-        self._context = Context(frame)
+        self._project = project
+        self._context = project.context
+        self._context.begin()
         self._documents = documents
         self._known = known
-        self._shacl: Shacl | None = None
         self.changed: set[str] = set()
         self.accepted = accepted
 
@@ -201,12 +214,12 @@ class _Run:
             found |= {*unnamed(self._context, entry.summary.said.file, entry.unnamed)}
         matched: dict[str, int] = {}
         if shapes and not any(f.rule in {"syntax", "edtf"} for f in found | local):
-            checked = self._shapes().accepted(together, self._open, self.accepted)
+            checked = self._project.shacl.accepted(together, self._open, self.accepted)
             self.accepted = checked
             for part in (*(e.shapes for e in entries if e.shapes), checked):
                 for shape, count in part.matched.items():
                     matched[shape] = matched.get(shape, 0) + count
-            found |= {*checked.findings, *self._shapes().unmatched(matched)}
+            found |= {*checked.findings, *self._project.shacl.unmatched(matched)}
         every = sorted(found | local)
         return Report(every, len(self._documents), len(self.changed), matched, frozenset(local))
 
@@ -233,16 +246,11 @@ class _Run:
             found += form.document(context, claims.document)
             entry = Entry(summarised(context, claims), sorted(set(found)), waiting)
         if shapes:
-            entry.shapes = self._shapes().document(claims)
+            entry.shapes = self._project.shacl.document(claims)
         self._known[document.key] = entry
         self.changed.add(document.key)
         document.forget()
         return entry
-
-    def _shapes(self) -> Shacl:
-        if self._shacl is None:
-            self._shacl = Shacl(self._context)
-        return self._shacl
 
     def _open(self, name: str) -> Source | None:
         document = next((d.source() for d in self._documents if d.name == name), None)
