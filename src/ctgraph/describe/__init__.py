@@ -10,6 +10,7 @@ from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
+from ctgraph.describe.inside import Inside, inside
 from ctgraph.describe.overview import (
     ClassCount,
     by_name,
@@ -31,6 +32,7 @@ __all__ = [
     "EntityView",
     "Fact",
     "Headline",
+    "Inside",
     "Property",
     "Text",
     "Value",
@@ -42,6 +44,7 @@ __all__ = [
     "claims_by_document",
     "classes",
     "describe",
+    "inside",
     "is_described",
     "members",
     "missing",

@@ -13,6 +13,7 @@ from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
+    editor,
     graph_store,
     pages,
     problems,
@@ -55,6 +56,7 @@ def create_app(
     )
     translation.register(app, settings.languages)
     rendering.register(app)
+    editor.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)

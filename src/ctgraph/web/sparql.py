@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
-from ctgraph.web import advice, parameters, responses, translation
+from ctgraph.web import advice, editor, parameters, responses, translation
 from ctgraph.web.description import describe
 from ctgraph.web.examples import examples
 from ctgraph.web.services import public_url, services
@@ -36,11 +36,7 @@ def endpoint() -> Response:
         form = responses.choose((*_OFFERS[answer.kind], HTML), name)
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
-            page = _results_page(asked.text, answer)
-            language = translation.language()
-            return responses.send(
-                HTML, lambda out: out.write(page.encode()), language=language, stable=stable
-            )
+            return _send(_results_page(asked.text, answer), stable=stable)
         return responses.send(
             form, lambda out: answer.serialize(out, form.media_type), stable=stable
         )
@@ -102,11 +98,18 @@ def _introduce(name: str) -> Response:
     """Answer a request without a query (SPARQL 1.1 Service Description, section 2)."""
     form = responses.choose((*GRAPHS, HTML), name)
     if form is HTML:
-        page = _form_page()
-        language = translation.language()
-        return responses.send(HTML, lambda out: out.write(page.encode()), language=language)
+        return _send(_form_page())
     triples = describe(public_url(request.path), public_url("/about/endpoint"), services())
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))
+
+
+def _send(page: str, *, stable: bool = True) -> Response:
+    """Send a page that may run the editor."""
+    language = translation.language()
+    response = responses.send(
+        HTML, lambda out: out.write(page.encode()), language=language, stable=stable
+    )
+    return editor.admit(response)
 
 
 def _form_page() -> str:

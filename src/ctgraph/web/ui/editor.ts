@@ -1,0 +1,74 @@
+// The query editor: CodeMirror in the place of the page's text field, whose form goes on working.
+//
+// It stands in a shadow root, where its styles are adopted style sheets: the page's policy stays strict.
+
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentSelection, selectAll } from "@codemirror/commands";
+import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
+import { lintKeymap } from "@codemirror/lint";
+import { EditorState, type Extension, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { completion } from "./completion";
+import { checks } from "./lint";
+import { look } from "./look";
+import { findings } from "./findings";
+import { remember, showHistory } from "./past";
+import { showInside } from "./inside";
+import { type Site, siteOf } from "./site";
+import { foldPrologue, sparql } from "./sparql";
+
+function mount(form: HTMLFormElement, field: HTMLTextAreaElement): void {
+  const site = siteOf(form);
+  const host = document.createElement("div");
+  host.className = "editor";
+  const told = findings(site, form);
+  const view = new EditorView({
+    root: host.attachShadow({ mode: "open" }),
+    state: EditorState.create({ doc: field.value, extensions: extensions(site, form, field, (found) => told(view, found)) }),
+  });
+  host.shadowRoot!.append(view.dom);
+  field.before(host);
+  replace(field, view);
+  foldPrologue(view);
+  form.addEventListener("submit", () => remember(view.state.doc.toString()));
+  showHistory(site, form);
+  void showInside(site, view);
+}
+
+/** The field stays, unseen, as what the form sends. */
+function replace(field: HTMLTextAreaElement, view: EditorView): void {
+  const label = field.labels?.[0];
+  field.hidden = true;
+  field.required = false;
+  label?.removeAttribute("for");
+  label?.addEventListener("click", () => view.focus());
+}
+
+function extensions(site: Site, form: HTMLFormElement, field: HTMLTextAreaElement, told: Parameters<typeof checks>[1]): Extension {
+  const run = () => (form.requestSubmit(), true);
+  const tidy = (view: EditorView) => selectAll(view) && indentSelection(view);
+  return [
+    lineNumbers(),
+    history(),
+    drawSelection(),
+    EditorView.lineWrapping,
+    indentUnit.of("  "),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    sparql(site.words.prologue ?? ""),
+    completion(site),
+    checks(site, told),
+    look,
+    EditorView.contentAttributes.of({ "aria-label": field.labels?.[0]?.textContent ?? "", spellcheck: "false" }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) field.value = update.state.doc.toString();
+    }),
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Shift-Alt-f", run: tidy }])),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+  ];
+}
+
+const form = document.querySelector<HTMLFormElement>("form[data-editor]");
+const field = form?.querySelector("textarea");
+if (form && field) mount(form, field);
