@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 BUILT = Path(__file__).parents[2] / "src" / "ctgraph" / "web" / "static" / "ui" / "editor.js"
+AXE = Path(__file__).parents[2] / "src/ctgraph/web/ui/node_modules/axe-core/axe.min.js"
 MOST_BYTES = 180 * 1024
 PREFIX = "PREFIX ct: <https://w3id.org/ctgraph/ns#>\n"
 MISTYPED = ":".join(("ct", "organiser"))
@@ -152,8 +153,10 @@ def test_queries_that_were_run_are_offered_again(page: Page) -> None:
     expect(page.get_by_role("heading", name="No")).to_be_visible()
     page.goto("/sparql")
     past = page.locator("[data-history]")
+    past.locator("summary").press("Enter")
     past.get_by_role("link", name="once more").click()
     assert "once more" in written(page)
+    past.locator("summary").press("Enter")
     past.get_by_role("button", name="Forget them").click()
     page.reload()
     expect(past).to_be_hidden()
@@ -196,3 +199,30 @@ def test_form_and_table_work_without_scripts(plain: Page) -> None:
     plain.get_by_label("Requête").fill(PREFIX + "SELECT ?e WHERE { ?e a ct:Event }")
     plain.get_by_role("button", name="Exécuter").click()
     expect(plain.locator("table tbody tr")).to_have_count(10)
+
+
+def test_a_link_gives_another_browser_the_same_result(page: Page, chromium: Browser, site: str) -> None:
+    page.goto("/q/who-paid")
+    page.get_by_role("link", name="Open this in SPARQL").press("Enter")
+    field = page.get_by_role("textbox", name="Query")
+    field.press("Control+End")
+    page.keyboard.type("LIMIT 1")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="1 of 1 rows")).to_be_visible()
+    page.locator(".take summary").press("Enter")
+    link = page.get_by_role("link", name=f"{site}/s/").get_attribute("href")
+    assert link is not None
+    row = page.locator("tbody tr").inner_text()
+    other = chromium.new_context(base_url=site, locale="en-GB").new_page()
+    other.goto(link)
+    assert other.locator("tbody tr").inner_text() == row
+    other.context.close()
+
+
+@pytest.mark.parametrize("url", ["/sparql", "/sparql?query=ASK{}", "/sparql?view=timeline&query=PREFIX+ct:<https://w3id.org/ctgraph/ns%23>SELECT*{?e+ct:date+?d}", "/q", "/q/who-paid"])
+def test_axe_finds_nothing_serious(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(found => found.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)]))")
+    assert [v for v in found if v[0] in {"serious", "critical"}] == []

@@ -9,6 +9,7 @@ import { lintKeymap } from "@codemirror/lint";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { completion } from "./completion";
+import { offerCopies } from "./copy";
 import { checks } from "./lint";
 import { look } from "./look";
 import { findings } from "./findings";
@@ -32,6 +33,7 @@ function mount(form: HTMLFormElement, field: HTMLTextAreaElement): void {
   foldPrologue(view);
   form.addEventListener("submit", () => remember(view.state.doc.toString()));
   showHistory(site, form);
+  offerCopies(site);
   void showInside(site, view);
 }
 

@@ -5,7 +5,7 @@ import { EditorView } from "@codemirror/view";
 export const look = EditorView.theme({
   "&": { background: "var(--raised)", color: "var(--ink)", border: "1px solid var(--rule)", borderRadius: "3px", fontSize: "max(.92rem, 14px)" },
   "&.cm-focused": { outline: "3px solid var(--stated)", outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", minHeight: "14rem", maxHeight: "70vh", overflow: "auto" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", minHeight: "9rem", maxHeight: "70vh", overflow: "auto" },
   ".cm-content": { padding: ".7rem 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 1rem 0 .5rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
