@@ -25,14 +25,15 @@ from ctgraph import __version__, readings
 from ctgraph.accepted import Settlement, accepted_graph, adjudications, settle
 from ctgraph.claims import Claim, DocumentClaims, claims_graph, document_graph
 from ctgraph.dataset import Dataset, load, source_files, union
+from ctgraph.describe import Catalogue, statistics
 from ctgraph.errors import BuildError, InvalidData
 from ctgraph.settings import Settings
-from ctgraph.store import snapshot
+from ctgraph.store import EmbeddedStore, snapshot
 from ctgraph.terms import Names, ntriples, skolemised
 from ctgraph.validate import run
 from ctgraph.vocab import CT
 
-FORMAT = 2
+FORMAT = 3
 _GRAPH, _TEXTS, _MANIFEST, _SNAPSHOT = "graph.nq.gz", "texts.json", "manifest.json", "snapshot"
 _CURRENT, _MAKING = "current", ".making-"
 _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
@@ -40,11 +41,16 @@ _ABANDONED_AFTER = 3600.0  # seconds; a build in progress is younger
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is made of. `hash` is the SHA-256 of the N-Quads, `inputs` that of the files."""
+    """What a build is made of. `hash` is the SHA-256 of the N-Quads, `inputs` that of the files.
+
+    `content` is the SHA-256 of the N-Quads without what is said about the graph itself, so that recording
+    a release does not change what was released.
+    """
 
     format: int
     ctgraph: str
     hash: str
+    content: str
     inputs: str
     quads: int
     claims: int
@@ -83,6 +89,10 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     if check:
         _require_valid(dataset)
     documents, graphs = derive(dataset)
+    content_hash = _content_hash(graphs, dataset)
+    graphs[dataset.names.meta] += _counted(graphs, dataset)
+    this = (dataset.names.id("dataset"), CT.contentHash, Literal(content_hash))
+    graphs[dataset.names.meta].add(this)
     lines = sorted(nquads(graphs))
     content = "".join(line + "\n" for line in lines).encode()
     packed = gzip.compress(content, mtime=0)
@@ -91,6 +101,7 @@ def build(settings: Settings, *, check: bool = True) -> Build:
         FORMAT,
         __version__,
         hashlib.sha256(content).hexdigest(),
+        content_hash,
         inputs,
         len(lines),
         sum(len(d.claims) for d in documents),
@@ -158,7 +169,7 @@ def derive(
     }
     graphs |= {d.document.iri: document_graph(d) for d in documents if not d.document.withdrawn}
     named = {name: skolemised(graph, names.base_iri) for name, graph in graphs.items()}
-    named[names.meta] = _meta(dataset, named)
+    named[names.meta] = _meta(dataset)
     return documents, named
 
 
@@ -178,7 +189,7 @@ def _rank(graph: Graph, claim: Claim, settlement: Settlement) -> None:
         graph.add((claim.iri, CT.settledBy, decided.iri))
 
 
-def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
+def _meta(dataset: Dataset) -> Graph:
     """What is said about the graph itself: VoID, ledger, releases, and what was withdrawn and why."""
     graph, settings = union(dataset.meta), dataset.settings
     iri = dataset.names.id("dataset")
@@ -189,7 +200,6 @@ def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
         graph.add((iri, DCTERMS.description, Literal(text, lang=language)))
     if settings.licence:
         graph.add((iri, DCTERMS.license, URIRef(settings.licence)))
-    graph.add((iri, VOID.triples, Literal(len(graphs[None]))))
     graph.add((iri, VOID.uriSpace, Literal(f"{settings.base_iri}id/")))
     for document in dataset.documents:
         if document.withdrawn:
@@ -197,6 +207,27 @@ def _meta(dataset: Dataset, graphs: dict[URIRef | None, Graph]) -> Graph:
                 for value in document.graph.objects(document.iri, prop):
                     graph.add((document.iri, prop, value))
     return graph
+
+
+def _content_hash(graphs: Mapping[URIRef | None, Graph], dataset: Dataset) -> str:
+    """Hash the content as `Manifest.content` says."""
+    content = {name: graph for name, graph in graphs.items() if name != dataset.names.meta}
+    digest = hashlib.sha256()
+    for line in sorted(nquads(content)):
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _counted(graphs: Mapping[URIRef | None, Graph], dataset: Dataset) -> Graph:
+    """Count what is held to be true, by class and property."""
+    names = dataset.names
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "accepted.nt"
+        file.write_text("".join(f"{line} .\n" for line in ntriples(graphs[None])), "utf-8")
+        catalogue = Catalogue(EmbeddedStore([file]), names, curated=True)
+        counted = statistics(catalogue, str(names.id("dataset")), str(names.id("partition-")))
+    text = "".join(f"{triple} .\n" for triple in counted)
+    return Graph().parse(data=text, format="nt")
 
 
 def _require_valid(dataset: Dataset) -> None:

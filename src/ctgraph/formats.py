@@ -123,6 +123,13 @@ PROBLEM = Format(
     "RFC 9457",
     aliases=("application/json",),
 )
+LINKSET = Format("linkset", "application/linkset+json", "json", "RFC 9264")
+ATOM = Format("atom", "application/atom+xml", "atom", "Atom")
+TEXT = Format("text", "text/plain", "txt", "text")
+SITEMAP = Format("sitemap", "application/xml", "xml", "XML", aliases=("text/xml",))
+BIBTEX = Format("bibtex", "application/x-bibtex", "bib", "BibTeX")
+CFF = Format("cff", "application/yaml", "cff", "Citation File Format", aliases=("text/yaml",))
+CONTEXT = Format("context", "application/ld+json", "jsonld", "JSON-LD")
 
 # In each list the first is what a client gets that has no preference.
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)

@@ -12,6 +12,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,17 @@ class Settings:
     source: str = _setting("where the source files can be seen and changed: an http(s) IRI", "")
     licence: str = _setting("IRI of the licence of the project's own statements", "")
 
+    authors: tuple[str, ...] = _setting(
+        "who is to be cited, as 'Family, Given' or the name of a body; empty: the publisher", ()
+    )
+    doi: str = _setting("the dataset's DOI, without https://doi.org/", "")
+    security_contact: str = _setting(
+        "where to report weaknesses: an https or mailto IRI (RFC 9116)", ""
+    )
+    security_expires: str = _setting(
+        "until when that may be relied on, as 2030-01-01T00:00:00Z (RFC 9116)", ""
+    )
+
     ontology: str = _setting("folder of the ontology and its concepts", "ontology")
     shapes: str = _setting("folder of the SHACL shapes", "shapes")
     data: str = _setting("folder of documents, reference data and adjudications", "data")
@@ -49,10 +61,15 @@ class Settings:
         "statements above which a build is read from disk, not held in memory", 10_000_000
     )
 
+    dumps: str = _setting("folder of the releases' dumps", "dumps")
+
     host: str = _setting("address to listen on", "127.0.0.1")
     port: int = _setting("port to listen on", 8000)
     workers: int = _setting("server processes; 0: one per core", 0)
     public_url: str = _setting("where the site is reached from outside; empty: as requested", "")
+    trusted_proxies: int = _setting(
+        "proxies in front whose X-Forwarded-For, -Proto, -Host and -Prefix are believed", 0
+    )
     max_query_bytes: int = _setting("largest request body in bytes", 4 * 1024 * 1024)
     readers: int = _setting(
         "processes that run visitors' queries; 0: they run, without limits, in the server's own", 4
@@ -63,6 +80,9 @@ class Settings:
     page_timeout: int = _setting("seconds that a page's query may take", 10)
     query_memory: int = _setting("memory in MiB that a query may use", 512)
     query_queue: int = _setting("queries that may wait for a process", 128)
+    cache_memory: int = _setting(
+        "memory in MiB in which each server process keeps answers that it has given; 0: none", 64
+    )
     max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
@@ -104,10 +124,14 @@ class Settings:
         settings = cls(root=root.resolve(), **typed)
         if not settings.base_iri.endswith("/"):
             raise SettingsError(f"{where}: base_iri must end in '/', not {settings.base_iri!r}")
+        if bool(settings.security_contact) != bool(settings.security_expires):
+            raise SettingsError(f"{where}: security_contact and security_expires go together")
+        if settings.security_expires and not _is_moment(settings.security_expires):
+            raise SettingsError(f"{where}: security_expires must be like 2030-01-01T00:00:00Z")
         return settings
 
     def folder(self, name: str) -> Path:
-        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build'.
+        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build', 'dumps'.
 
         A project without an ontology or shapes of its own has those that ship with ctgraph.
         """
@@ -132,6 +156,14 @@ def _typed(name: str, kind: str, value: Any, where: str) -> Any:
     if not isinstance(value, expected) or isinstance(value, bool):
         raise SettingsError(f"{where}: {name} must be of type {expected.__name__}, not {value!r}")
     return tuple(value) if isinstance(value, list) else value
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is a date and time with a zone (RFC 3339)."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def find_project(start: Path) -> Path | None:

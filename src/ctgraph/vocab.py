@@ -18,7 +18,7 @@ CT = ClosedNamespace(
     Adjudication Agency Agreement Claim Count Country Decision Document Donor Event Evidence Merger
     Occasion Passage Person Place Post Programme Region Release Session Statement TextNote TextPart
     Withdrawal
-    asReceived annotates atLeast basis characters countOf date document earliest end eventStatus
+    asReceived annotates atLeast basis characters claimCount contentHash countOf date document earliest end eventStatus
     evidence exact exactly firstLine formerly fundedBy givesWayTo involves lastLine latest mergedInto
     namedAs notStated partOf passage predicate prefers quote rank reasoning receivedAs reportedBy scope
     setsAside settledBy sha256 signedOn singleValued start subCountOf subject support supports
@@ -36,6 +36,7 @@ EDTF = Namespace("http://id.loc.gov/datatypes/edtf/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 ORG = Namespace("http://www.w3.org/ns/org#")
 SCHEMA = Namespace("https://schema.org/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
 PREFIXES: dict[str, str] = {
@@ -56,4 +57,5 @@ PREFIXES: dict[str, str] = {
     "org": str(ORG),
     "schema": str(SCHEMA),
     "sh": str(SH),
+    "spdx": str(SPDX),
 }

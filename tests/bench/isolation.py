@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import Settings
-from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Store, Supervisor
+from ctgraph.store import EmbeddedStore, Limits, QueryRequest, Store, Supervisor, snapshot
 
 EX = "http://example.org/"
 ROUNDS, DEATHS = 4000, 20
@@ -33,16 +33,24 @@ def main(triples: int) -> None:
         file = Path(name) / "graph.nt"
         with file.open("w") as out:
             out.writelines(f'<{EX}{i // 4}> <{EX}p{i % 4}> "{i}" .\n' for i in range(triples))
-        inside = EmbeddedStore([file])
-        with Supervisor([file], limits=Limits.of(Settings(root=Path(name), base_iri=EX, title={}))) as supervisor:
-            store = supervisor.store()
-            print(f"{triples:,} triples; microseconds: in process, and over that in a reader")
-            for title, text in (("point", POINT), ("ask", ASK)):
-                here, there = interleaved(inside, store, text)
-                shown = ("  ".join(f"p{p} {at(here, p):6.0f} +{at(there, p) - at(here, p):.0f}" for p in (25, 50)))
-                print(f"{title:6} {shown}")
-            deaths = [replaced(store) for _ in range(DEATHS)]
-            print(f"a reader's death to the next answer: p50 {statistics.median(deaths):.1f} ms, most {max(deaths):.1f} ms")
+        print(f"{triples:,} triples; microseconds: in this process, and over that in a reader")
+        compare("in memory", file)
+        snapshot.write([file], Path(name) / "snapshot", EX + "accepted")
+        compare("on disk", Path(name) / "snapshot")
+
+
+def compare(where: str, data: Path) -> None:
+    """Measure one engine in this process and in readers."""
+    accepted, limits = EX + "accepted", Limits.of(Settings(root=data.parent, base_iri=EX, title={}))
+    inside = EmbeddedStore([data], accepted=accepted)
+    with Supervisor([data], accepted=accepted, limits=limits) as supervisor:
+        store = supervisor.store()
+        for title, text in (("point", POINT), ("ask", ASK)):
+            here, there = interleaved(inside, store, text)
+            shown = "  ".join(f"p{p} {at(here, p):6.0f} +{at(there, p) - at(here, p):.0f}" for p in (25, 50))
+            print(f"{where:9}  {title:6} {shown}")
+        deaths = [replaced(store) for _ in range(DEATHS)]
+        print(f"{where:9}  from a reader's death to the next answer: p50 {statistics.median(deaths):.1f} ms, most {max(deaths):.1f} ms")
 
 
 def interleaved(one: Store, other: Store, text: str) -> tuple[list[float], list[float]]:

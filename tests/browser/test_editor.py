@@ -13,7 +13,8 @@ BUILT = Path(__file__).parents[2] / "src" / "ctgraph" / "web" / "static" / "ui" 
 AXE = Path(__file__).parents[2] / "src/ctgraph/web/ui/node_modules/axe-core/axe.min.js"
 MOST_BYTES = 180 * 1024
 PREFIX = "PREFIX ct: <https://w3id.org/ctgraph/ns#>\n"
-MISTYPED = ":".join(("ct", "organiser"))
+CT = "ct:"
+MISTYPED = f"{CT}organiser"  # the vocabulary has organizer
 SPOKEN = {"en": "Query", "fr": "Requête"}
 
 pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the editor is not built: make ui")

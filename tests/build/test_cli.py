@@ -21,7 +21,7 @@ def here(repository: Path) -> Path:
     return repository
 
 
-@pytest.mark.parametrize("command", ["build", "validate", "query", "serve", "quote"])
+@pytest.mark.parametrize("command", ["build", "validate", "query", "serve", "quote", "fmt", "diff"])
 def test_every_command_has_help(command: str, here: Path) -> None:
     result = ctgraph(command, "--help", cwd=here)
     assert result.returncode == 0

@@ -70,4 +70,4 @@ class Site:
 def leads_to_a_page(url: str) -> bool:
     """Not a file, not an answer to a query, not another language of a page."""
     path = urldefrag(url)[0]
-    return not path.startswith(("/data/", "/store", "/static", "/sparql?", "/openapi.json")) and "format=" not in path and "lang=" not in path
+    return not path.startswith(("/data/", "/store", "/static", "/sparql?", "/openapi.json", "/context.jsonld", "/cite", "/changes.atom", "/dumps/")) and "format=" not in path and "lang=" not in path

@@ -8,6 +8,8 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from ctgraph.dataset import Dataset
+
 BASE = "https://w3id.org/ctgraph/"
 WORKSHOP = "event-marrakech-sahel-workshop"
 FORMATS = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml", "jsonld": "application/ld+json", "trig": "application/trig", "nq": "application/n-quads"}
@@ -21,7 +23,7 @@ def read(client: FlaskClient, url: str, **headers: str) -> list[ox.Quad]:
     return list(ox.parse(io.BytesIO(response.data), form))
 
 
-@pytest.mark.parametrize(("accept", "where"), [("text/html", f"/page/{WORKSHOP}"), ("*/*", f"/page/{WORKSHOP}"), ("image/png", f"/page/{WORKSHOP}"), ("text/turtle", f"/data/{WORKSHOP}.ttl"), ("application/json", f"/data/{WORKSHOP}.jsonld"), ("text/html;q=0.1, application/rdf+xml", f"/data/{WORKSHOP}.rdf")])
+@pytest.mark.parametrize(("accept", "where"), [("text/html", f"/page/{WORKSHOP}"), ("*/*", f"/page/{WORKSHOP}"), ("text/turtle", f"/data/{WORKSHOP}.ttl"), ("application/json", f"/data/{WORKSHOP}.jsonld"), ("text/html;q=0.1, application/rdf+xml", f"/data/{WORKSHOP}.rdf")])
 def test_an_iri_leads_where_the_client_wants_to_go(client: FlaskClient, accept: str, where: str) -> None:
     response = client.get(f"/id/{WORKSHOP}", headers={"Accept": accept})
     assert (response.status_code, response.headers["Location"]) == (303, where)
@@ -40,20 +42,52 @@ def test_a_graph_leads_to_the_graph_store(client: FlaskClient) -> None:
     assert (response.status_code, response.headers["Location"]) == (303, f"/store?graph={BASE}id/graph-claims")
 
 
-@pytest.mark.parametrize("extension", FORMATS)
-def test_every_format_says_the_same(client: FlaskClient, extension: str) -> None:
-    response = client.get(f"/data/{WORKSHOP}.{extension}")
-    assert response.mimetype == FORMATS[extension]
-    quads = read(client, f"/data/{WORKSHOP}.{extension}")
-    triples = {q.triple for q in quads if q.graph_name == ox.DefaultGraph() and "/data/" not in str(q.subject)}
-    assert triples == {q.triple for q in read(client, f"/data/{WORKSHOP}.ttl") if "/data/" not in str(q.subject)}
-    claims = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
-    assert claims == ({f"{BASE}id/graph-claims"} if extension in {"trig", "nq"} else set())
+@pytest.mark.parametrize("profile", ["", "plain", "labelled", "evidence", "schema.org"])
+def test_every_format_says_the_same(client: FlaskClient, profile: str) -> None:
+    query = f"?profile={profile}" if profile else ""
+    said = {}
+    for extension, media_type in FORMATS.items():
+        for url, accept in ((f"/data/{WORKSHOP}.{extension}{query}", ""), (f"/page/{WORKSHOP}{query}", media_type), (f"/page/{WORKSHOP}{query}{'&' if query else '?'}format={extension}", "text/html")):
+            assert client.get(url, headers={"Accept": accept}).mimetype == media_type
+            said[url, accept] = {q.triple for q in read(client, url, Accept=accept)}
+    first = said[f"/data/{WORKSHOP}.ttl{query}", ""]
+    assert len(first) > 30
+    assert {key for key, triples in said.items() if triples != first} == set()
+
+
+def test_profiles_are_asked_for_by_header_too(client: FlaskClient) -> None:
+    for name, iri in (("evidence", f"{BASE}profile/evidence"), ("schema.org", "https://schema.org/")):
+        response = client.get(f"/data/{WORKSHOP}.ttl", headers={"Accept-Profile": f"<urn:other>, <{iri}>;q=0.9"})
+        assert response.headers["Content-Profile"] == f"<{iri}>"
+        assert "Accept-Profile" in response.headers["Vary"]
+        assert response.data == client.get(f"/data/{WORKSHOP}.ttl?profile={name}").data
+    assert client.get(f"/data/{WORKSHOP}.ttl?profile=none").status_code == 406
+    listed = read(client, f"/page/{WORKSHOP}?profile=alt&format=nt")
+    files = {q.subject.value for q in listed if q.predicate.value.endswith("#type")}
+    assert len(files) == 4 * 6
+    assert all(client.get(f.removeprefix("http://localhost")).status_code == 200 for f in files)
+
+
+def test_evidence_can_be_found_in_the_text(client: FlaskClient, real_dataset: Dataset) -> None:
+    """Web Annotation: the words and the position of each passage lead to the same place."""
+    oa = "http://www.w3.org/ns/oa#"
+    said: dict[str, dict[str, str]] = {}
+    for q in read(client, f"/data/{WORKSHOP}.nt?profile=evidence"):
+        said.setdefault(str(q.subject), {})[q.predicate.value.removeprefix(oa)] = q.object.value
+    quotes = {s: v for s, v in said.items() if "prefix" in v}
+    texts = {str(d.iri): d.text.read for d in real_dataset.documents if d.text}
+    assert len(quotes) > 5
+    for subject, quote in quotes.items():
+        passage = subject.strip("<>").partition("#")[0]
+        position, text = said[f"<{passage}#position>"], texts[said[f"<{passage}>"]["hasSource"]]
+        assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
+        assert text[int(position["start"]) : int(position["end"])] == quote["exact"]
 
 
 def test_data_without_an_extension_goes_by_accept(client: FlaskClient) -> None:
     assert client.get(f"/data/{WORKSHOP}", headers={"Accept": "application/n-triples"}).mimetype == "application/n-triples"
-    assert client.get(f"/data/{WORKSHOP}", headers={"Accept": "image/png"}).status_code == 406
+    for path in (f"/data/{WORKSHOP}", f"/page/{WORKSHOP}", f"/id/{WORKSHOP}"):
+        assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
 
 
 def test_data_holds_both_directions_and_names_of_neighbours(client: FlaskClient) -> None:
@@ -65,22 +99,20 @@ def test_data_holds_both_directions_and_names_of_neighbours(client: FlaskClient)
     assert any(q.subject == funded.subject and q.predicate == label for q in quads)
 
 
-def test_a_file_says_what_it_is_about_and_under_which_licence(client: FlaskClient) -> None:
-    said = {(q.predicate.value, q.object.value) for q in read(client, "/data/country-italy.ttl") if q.subject.value == "http://localhost/data/country-italy.ttl"}
+def test_a_document_says_what_it_is_about_and_under_which_licence(client: FlaskClient) -> None:
+    quads = read(client, "/data/country-italy.ttl")
+    said = {(q.predicate.value, q.object.value) for q in quads if q.subject.value == "http://localhost/page/country-italy"}
     assert ("http://xmlns.com/foaf/0.1/primaryTopic", f"{BASE}id/country-italy") in said
     assert ("http://purl.org/dc/terms/license", "https://creativecommons.org/licenses/by/4.0/") in said
+    assert ("http://www.w3.org/ns/prov#wasDerivedFrom", f"{BASE}id/doc-regional-technical-workshop") in said or any("wasDerivedFrom" in p for p, _ in said)
+    files = {o for p, o in said if p.endswith("hasFormat")}
+    assert files == {f"http://localhost/data/country-italy.{e}" for e in FORMATS}
 
 
 def test_turtle_has_prefixes(client: FlaskClient) -> None:
     text = client.get(f"/data/{WORKSHOP}.ttl").text
     assert f"@prefix id: <{BASE}id/> ." in text
     assert "ct:fundedBy id:country-italy" in text
-
-
-def test_a_document_comes_with_its_own_graph(client: FlaskClient) -> None:
-    quads = read(client, "/data/doc-dialogue-strategique.trig")
-    graphs = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
-    assert graphs == {f"{BASE}id/graph-claims", f"{BASE}id/doc-dialogue-strategique"}
 
 
 def test_the_vocabulary_is_page_and_data(client: FlaskClient) -> None:

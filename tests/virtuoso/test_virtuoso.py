@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 from typing import Protocol
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from ctgraph.settings import Settings
@@ -40,11 +42,12 @@ def test_question_has_the_approved_answer(
     assert sorted(tuple(row.values()) for row in given) == approved
 
 
-def test_every_triple_arrived(loaded: Engine, real_store: EmbeddedStore, real_settings: Settings) -> None:
+def test_every_triple_arrived(loaded: Engine, dump: bytes, real_settings: Settings) -> None:
     accepted = str(Names(real_settings.base_iri).accepted)
-    for graph in [accepted, *real_store.named_graphs()]:
-        with real_store.graph(graph) as triples:
-            ours = sum(1 for _ in triples)
+    quads = set(ox.parse(dump, ox.RdfFormat.N_QUADS))
+    counted = Counter(accepted if isinstance(q.graph_name, ox.DefaultGraph) else q.graph_name.value for q in quads)
+    assert len(counted) > 5
+    for graph, ours in counted.items():
         query = f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}"
         answer = httpx.get(loaded.endpoint, params={"query": query}, headers={"accept": "text/csv"}, trust_env=False, timeout=60)
         assert int(answer.text.split()[-1].strip('"')) == ours, graph

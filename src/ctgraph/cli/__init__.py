@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from ctgraph import __version__
-from ctgraph.cli import data, query, serve
+from ctgraph.cli import authoring, data, query, release, serve
+from ctgraph.cli.messages import complain
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import bundled_project, find_project
 
@@ -30,7 +31,16 @@ def cli(context: click.Context, project: Path | None) -> None:
     context.obj = project or find_project(Path.cwd()) or bundled_project()
 
 
-for _command in (data.build, data.validate, data.quote, query.query, serve.serve):
+for _command in (
+    data.build,
+    data.validate,
+    data.quote,
+    authoring.fmt,
+    authoring.diff,
+    query.query,
+    release.release,
+    serve.serve,
+):
     cli.add_command(_command)
 
 
@@ -46,13 +56,8 @@ def main() -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except CtgraphError as error:
-        click.echo(f"{click.style('error:', fg='red')} {_where(error)}{error.detail}", err=True)
+        complain(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def _where(error: CtgraphError) -> str:
-    place = [str(error.extra[k]) for k in ("file", "line", "column") if k in error.extra]
-    return ":".join(place) + " " if place else ""

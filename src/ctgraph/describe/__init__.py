@@ -20,11 +20,37 @@ from ctgraph.describe.overview import (
     numbers,
     questions,
 )
-from ctgraph.describe.views import Claim, EntityView, Fact, Headline, Property, Text, Value, best
-from ctgraph.describe.vocabulary import vocabulary
+from ctgraph.describe.releases import Release, releases, sources
+from ctgraph.describe.statements import (
+    EVIDENCE,
+    LABELLED,
+    PLAIN,
+    SCHEMA,
+    Statements,
+    referring,
+    statements,
+)
+from ctgraph.describe.statistics import described, recorded_statistics, statistics
+from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
+from ctgraph.describe.views import (
+    Claim,
+    EntityView,
+    Fact,
+    Headline,
+    Property,
+    Referring,
+    Text,
+    Value,
+    best,
+)
+from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
 
 __all__ = [
+    "EVIDENCE",
+    "LABELLED",
     "MOST_CHOICES",
+    "PLAIN",
+    "SCHEMA",
     "Catalogue",
     "Claim",
     "ClassCount",
@@ -34,6 +60,12 @@ __all__ = [
     "Headline",
     "Inside",
     "Property",
+    "Referring",
+    "Release",
+    "Scheme",
+    "Statements",
+    "Term",
+    "TermView",
     "Text",
     "Value",
     "all_disagreements",
@@ -44,14 +76,25 @@ __all__ = [
     "claims_by_document",
     "classes",
     "describe",
+    "described",
     "inside",
     "is_described",
+    "is_term",
     "members",
     "missing",
     "moved_to",
     "numbers",
     "questions",
     "read_text",
+    "recorded_statistics",
+    "referring",
+    "releases",
     "require_described",
+    "schemes",
+    "sources",
+    "statements",
+    "statistics",
+    "term",
     "vocabulary",
+    "vocabulary_statements",
 ]

@@ -45,7 +45,7 @@ class Catalogue:
     def records(self) -> Graphs:
         """The graphs that are looked into beside the default graph; None for all."""
         names = self.names
-        records = (names.claims, names.adjudications, names.meta)
+        records = (names.claims, names.adjudications, names.meta, names.shapes)
         return tuple(ox.NamedNode(str(iri)) for iri in records) if self.curated else None
 
     def rows(

@@ -26,7 +26,7 @@ from ctgraph.describe.views import (
     best,
 )
 from ctgraph.errors import Gone, NotFound, RequestError
-from ctgraph.vocab import CT, CT_IRI
+from ctgraph.vocab import CT, CT_IRI, SH
 
 FIRST = 12  # incoming links shown of each property
 
@@ -46,7 +46,10 @@ _ELSEWHERE = frozenset(
         ),
     )
 )
-_RECORDS = frozenset(map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication)))
+_TYPE = ox.NamedNode(str(RDF.type))
+_RECORDS = frozenset(
+    map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication, SH.NodeShape, SH.PropertyShape))
+)
 _SECTIONS = ("who", "what", "words", "ours")
 # fmt: off
 _ORDER = (
@@ -68,9 +71,9 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
     for row in catalogue.rows("facts", {"entity": [entity], "graph": catalogue.records}):
         said[row["p"]].append(row["o"])
     found = claims(catalogue, "claims-about", {"entity": [entity]})
-    beside = _graphs_that_refer(catalogue, said)
+    beside = graphs_that_refer(catalogue, (t.value for t in _things(said.get(_TYPE, ()))))
     counts = catalogue.rows("incoming-counts", {"entity": [entity], "graph": beside})
-    counts = [row for row in counts if row["p"] is not None]
+    counts = [r for r in counts if r["p"] is not None and r["p"].value != str(CT.involves)]
     if not said and not counts:
         raise _nothing_said(entity, found)
     values = catalogue.values(o for objects in said.values() for o in objects)
@@ -88,9 +91,13 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
 
 
 def is_described(catalogue: Catalogue, iri: str) -> bool:
-    """Say whether anything is said of a thing."""
-    terms = {"entity": [named_node(iri)], "graph": catalogue.records}
-    return bool(catalogue.rows("facts", terms, limit=1))
+    """Say whether anything is said of a thing, or it is a value of something."""
+    entity = {"entity": [named_node(iri)]}
+    beside: Graphs = () if catalogue.curated else None
+    return bool(
+        catalogue.rows("facts", {**entity, "graph": catalogue.records}, limit=1)
+        or catalogue.rows("incoming-statements", {**entity, "graph": beside}, limit=1)
+    )
 
 
 def require_described(catalogue: Catalogue, iri: str) -> None:
@@ -178,10 +185,9 @@ def _kind(prop: Property) -> str:
     return "who" if prop.role else "what"
 
 
-def _graphs_that_refer(catalogue: Catalogue, said: Mapping[ox.NamedNode, list[Term]]) -> Graphs:
-    """Choose where to look for links to a thing: claims refer to records, facts to others."""
-    types = {t for p, objects in said.items() if p.value == str(RDF.type) for t in _things(objects)}
-    is_record = any(t.value in _RECORDS for t in types)
+def graphs_that_refer(catalogue: Catalogue, types: Iterable[str]) -> Graphs:
+    """Choose where to look for links to a thing of these types: claims refer to records, facts to others."""
+    is_record = any(t in _RECORDS for t in types)
     return catalogue.records if is_record or not catalogue.curated else ()
 
 

@@ -250,6 +250,21 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Referring:
+    """One page, from 1, of what refers to a thing."""
+
+    headline: Headline
+    incoming: tuple[Incoming, ...]
+    page: int
+    pages: int
+
+    @property
+    def entity(self) -> Value:
+        """The thing itself."""
+        return self.headline.entity
+
+
+@dataclass(frozen=True, slots=True)
 class EntityView:
     """Everything that a page says about one thing."""
 

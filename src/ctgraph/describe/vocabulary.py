@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, SKOS
 
+from ctgraph import queries
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.evidence import Records
 from ctgraph.describe.views import Text, Value
@@ -62,6 +63,14 @@ def vocabulary(catalogue: Catalogue) -> VocabularyView:
             for iri in sorted(declared, key=str)
         ),
     )
+
+
+def vocabulary_statements(catalogue: Catalogue) -> list[ox.Triple]:
+    """Give the vocabulary as a graph, sorted."""
+    with catalogue.store.query(queries.request("ontology-graph", catalogue.names, {})) as answer:
+        if answer.kind != "triples":
+            raise TypeError("ontology-graph.rq is no CONSTRUCT query")
+        return sorted(set(answer), key=str)
 
 
 def _term(

@@ -161,12 +161,12 @@ def _undeclared_value(predicate: Node, value: Node, schema: Schema) -> bool:
 
 
 def dangling(dataset: Dataset) -> Iterator[Finding]:
-    """Every IRI of ours that is pointed to is described somewhere."""
+    """Every IRI of ours that is pointed to is described somewhere, or the ledger says what became of it."""
     described = {s for source in _data(dataset) for s in source.graph.subjects(RDF.type)}
     shown = Shown(dataset)
     for source in _data(dataset):
         for s, p, o in source.graph:
-            if dataset.names.is_thing(o) and o not in described:
+            if dataset.names.is_thing(o) and o not in described and p != CT.formerly:
                 yield finding(
                     source, source.place(s, p, o), "dangling", f"{shown(o)} is described nowhere"
                 )

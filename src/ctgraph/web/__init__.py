@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from ctgraph.describe import Catalogue
+from ctgraph.describe import Catalogue, releases
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
@@ -15,6 +15,7 @@ from ctgraph.web import (
     advice,
     editor,
     graph_store,
+    mounting,
     pages,
     problems,
     questions,
@@ -24,11 +25,17 @@ from ctgraph.web import (
     sparql,
     translation,
 )
+from ctgraph.web.cache import Cache
+from ctgraph.web.linked import citation, dumps, site, vocabulary
 from ctgraph.web.services import EXTENSION, Services
 
 _BLUEPRINTS = (
     pages.blueprint,
     resource.blueprint,
+    vocabulary.blueprint,
+    site.blueprint,
+    dumps.blueprint,
+    citation.blueprint,
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
@@ -46,13 +53,15 @@ def create_app(
 ) -> Flask:
     """Make the application for one publication; see `Services` for what it is given."""
     app = Flask(__name__)
+    catalogue = Catalogue.of(store, Names(settings.base_iri))
     app.extensions[EXTENSION] = Services(
         settings=settings,
         store=store,
         release=release,
         prefixes=dict(prefixes or {}),
         texts=dict(texts or {}),
-        catalogue=Catalogue.of(store, Names(settings.base_iri)),
+        catalogue=catalogue,
+        issued=next((r.issued for r in releases(catalogue) if r.current), None),
     )
     translation.register(app, settings.languages)
     rendering.register(app)
@@ -63,4 +72,7 @@ def create_app(
     app.after_request(responses.finish)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.cache_memory:
+        app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
+    mounting.register(app, settings)
     return app

@@ -103,14 +103,18 @@ EXPLANATIONS = {
         _explain(
             errors.QueryTooDeep,
             mark("The query is nested too deep"),
-            mark("The text has so many levels, or so long a chain, that the engine cannot read it."),
+            mark(
+                "The text has so many levels, or so long a chain, that the engine cannot read it."
+            ),
             mark("Write long lists of values as VALUES, and long chains as several queries."),
         ),
         _explain(
             errors.ResultTooLarge,
             mark("The answer is too large"),
             mark("The answer is longer than the limit that the detail names; nothing was sent."),
-            mark("Ask for less at a time with LIMIT and OFFSET, or take the dump or a whole graph."),
+            mark(
+                "Ask for less at a time with LIMIT and OFFSET, or take the dump or a whole graph."
+            ),
         ),
         _explain(
             errors.NotFound,
@@ -158,7 +162,9 @@ EXPLANATIONS = {
             errors.OutOfMemory,
             mark("The query needs too much memory"),
             mark("The query was stopped because it needed more memory than one may have."),
-            mark("Sort, group or ask for DISTINCT over less, or run it over the dump where you are."),
+            mark(
+                "Sort, group or ask for DISTINCT over less, or run it over the dump where you are."
+            ),
         ),
         _explain(
             errors.QueryTimeout,

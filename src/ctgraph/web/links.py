@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import request, url_for
 
@@ -16,6 +17,10 @@ from ctgraph.web import translation
 from ctgraph.web.services import services
 
 CONCEPT_PATH = "concept/"
+TERM_PATH = "ns/"
+UNNAMED_PATH = "genid/"
+_SHARED = CONCEPT_IRI.removesuffix(CONCEPT_PATH)  # what ships with ctgraph for every project: shapes
+VOCABULARY_IRI = CT_IRI.removesuffix("#")
 _FOLLOWED = ("http://", "https://", "mailto:")
 
 
@@ -34,39 +39,76 @@ def href(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **{k: v for k, v in values.items() if v is not None})
 
 
+def keep(path: str) -> str:
+    """Keep the language that the current URL asks for in an address of this site."""
+    language = translation.chosen()
+    return f"{path}{'&' if '?' in path else '?'}lang={language}" if language else path
+
+
+def plain(endpoint: str, **values: Any) -> str:
+    """Make an address of this site that says nothing about languages."""
+    return url_for(endpoint, **values)
+
+
 def in_language(language: str) -> str:
     """Make the address of the same place in another language."""
-    asked = {name: request.args.getlist(name) for name in request.args if name != "lang"}
-    values = {**(request.view_args or {}), **asked, "lang": language}
-    if request.endpoint is None or request.method != "GET":
+    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return f"?lang={language}"
-    return url_for(request.endpoint, **values)
+    return _here(lang=language)
+
+
+def canonical() -> str:
+    """Make the address of the same place that leaves the language to the reader's wishes."""
+    return _here()
+
+
+def _here(**more: str) -> str:
+    """Make the address of the current place; parameters never reach url_for, which has some of its own."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    query = urlencode([*asked, *more.items()])
+    path = url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else ""
+    return f"{path}?{query}" if query else path
 
 
 def local_name(iri: str) -> str:
     """Tell the path under /page and /data of one of the project's things or concepts; else empty."""
     base = services().settings.base_iri
-    if iri.startswith(f"{base}id/"):
-        return iri.removeprefix(f"{base}id/")
+    for things in (f"{base}id/", f"{_SHARED}id/"):
+        if iri.startswith(things):
+            return iri.removeprefix(things)
     for concepts in (CONCEPT_IRI, base + CONCEPT_PATH):
         if iri.startswith(concepts):
             return CONCEPT_PATH + iri.removeprefix(concepts)
-    return ""
+    if iri.startswith(unnamed := f"{base}.well-known/genid/"):
+        return UNNAMED_PATH + iri.removeprefix(unnamed)
+    return TERM_PATH + iri.removeprefix(CT_IRI) if iri.startswith(CT_IRI) else ""
 
 
 def candidates(name: str) -> tuple[str, ...]:
-    """List the IRIs that a path under /page and /data may stand for."""
+    """List the IRIs that a path under /page and /data may stand for.
+
+    Data may have an IRI with letters beyond ASCII as such, or percent-encoded.
+    """
     base = services().settings.base_iri
-    if name.startswith(CONCEPT_PATH):
-        local = name.removeprefix(CONCEPT_PATH)
-        return tuple(dict.fromkeys((CONCEPT_IRI + local, base + CONCEPT_PATH + local)))
-    return (f"{base}id/{name}",)
+    spellings = dict.fromkeys((name, quote(name, safe="/:@!$&'()*+,;=-._~")))
+    made = []
+    for spelling in spellings:
+        if name.startswith(CONCEPT_PATH):
+            local = spelling.removeprefix(CONCEPT_PATH)
+            made += [CONCEPT_IRI + local, base + CONCEPT_PATH + local]
+        elif name.startswith(TERM_PATH):
+            made.append(CT_IRI + spelling.removeprefix(TERM_PATH))
+        elif name.startswith(UNNAMED_PATH):
+            made.append(f"{base}.well-known/genid/{spelling.removeprefix(UNNAMED_PATH)}")
+        else:
+            made += [f"{base}id/{spelling}", f"{_SHARED}id/{spelling}"]
+    return tuple(dict.fromkeys(made))
 
 
 def link(iri: str, anchor: str = "") -> Link | None:
     """Find where an IRI leads; `anchor` is a fragment of its page."""
-    if iri.startswith(CT_IRI):
-        return Link(href("resource.vocabulary_of", _anchor=iri.removeprefix(CT_IRI)))
+    if iri in {VOCABULARY_IRI, VOCABULARY_IRI + "#"}:
+        return Link(href("vocabulary.whole"))
     if services().catalogue.curated:
         if name := local_name(iri):
             return Link(href("resource.page", name=name, _anchor=anchor or None))

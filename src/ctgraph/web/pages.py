@@ -7,11 +7,13 @@ from flask import Blueprint, Response, request
 
 from ctgraph import describe
 from ctgraph.errors import NotFound
+from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store.deviations import deviations
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import rendering, translation
+from ctgraph.web import rendering, responses, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
+from ctgraph.web.linked import documents, home, publication, signposts
 from ctgraph.web.services import services
 
 blueprint = Blueprint("pages", __name__)
@@ -19,17 +21,29 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def start() -> Response:
-    """Say what is in here, and what can be asked."""
+    """Say what is in here, and what can be asked; to machines, as DCAT and VoID."""
     catalogue = services().catalogue
+    form = responses.choose((HTML, *GRAPHS), request.args.get("format", ""))
+    if form is not HTML:
+        triples = publication.description()
+        response = responses.send(form, lambda out: documents.write(triples, form, out))
+        return signposts.add(response, home.links_of_data(form))
+    posts = tuple(home.links_of_page())
     classes = describe.classes(catalogue)
     numbers = describe.numbers(catalogue)
     if not catalogue.curated:
         return rendering.page(
-            "anything.html", classes=classes, numbers=numbers, examples=examples()
+            "anything.html",
+            links_of=posts,
+            classes=classes,
+            numbers=numbers,
+            examples=examples(),
         )
     disagreements = describe.all_disagreements(catalogue)
     return rendering.page(
         "start.html",
+        links_of=posts,
+        structured=home.structured(),
         classes=classes,
         numbers=numbers,
         events=_members(str(CT.Event), classes),

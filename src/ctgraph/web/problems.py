@@ -6,18 +6,29 @@ Two handlers, for our own errors and for werkzeug's; whatever else is raised rea
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import re
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+import pyoxigraph as ox
 from flask import Flask, Response, render_template, request
+from rdflib import DCTERMS, RDF, RDFS
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from ctgraph.errors import CtgraphError, RequestError
-from ctgraph.formats import HTML, PROBLEM, negotiate
+from ctgraph.formats import GRAPHS, HTML, PROBLEM, Format, negotiate
+from ctgraph.store import EngineTriples
+from ctgraph.web.services import public_url
 
+_HTTP = "http://www.w3.org/2011/http#"
+_LEGIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+)  # what XML cannot hold
 _log = logging.getLogger(__name__)
 _OURS = "Something went wrong on this side. It has been logged; trying again may help, or may not."
 _READ_ONLY = "Nothing is changed over HTTP: changes go to the source files."
@@ -75,11 +86,46 @@ def _problem(
         "status": status,
         "detail": detail,
     }
-    if negotiate(request.headers.get("Accept"), (PROBLEM, HTML)) is HTML:
-        body, form = render_template("problem.html", problem=problem, extra=extra), HTML
-    else:
-        body, form = json.dumps(extra | problem, ensure_ascii=False, indent=1) + "\n", PROBLEM
-    response = Response(body, status=status, content_type=form.content_type, headers=headers)
+    form = negotiate(request.headers.get("Accept"), _forms()) or PROBLEM
+    response = Response(
+        _body(form, problem, extra),
+        status=status,
+        content_type=form.content_type,
+        headers=headers,
+    )
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _forms() -> tuple[Format, ...]:
+    """List the forms of an error: also those of graphs, but not for queries, whose clients read JSON."""
+    asks = request.blueprint in {"sparql", "advice", "graph_store"}
+    return (PROBLEM, HTML) if asks else (PROBLEM, HTML, *GRAPHS)
+
+
+def _body(form: Format, problem: dict[str, Any], extra: dict[str, Any]) -> str | bytes:
+    """Write the problem down in one of these forms."""
+    if form is HTML:
+        return render_template("problem.html", problem=problem, extra=extra)
+    if form is PROBLEM:
+        return json.dumps(extra | problem, ensure_ascii=False, indent=1) + "\n"
+    out = io.BytesIO()
+    EngineTriples(_triples(problem), {"http": _HTTP, "dcterms": str(DCTERMS)}).serialize(
+        out, form.media_type
+    )
+    return out.getvalue()
+
+
+def _triples(problem: dict[str, Any]) -> Iterator[ox.Triple]:
+    """Say it as RDF (W3C, HTTP Vocabulary in RDF 1.0)."""
+    answer = ox.BlankNode("response")
+    yield ox.Triple(answer, ox.NamedNode(str(RDF.type)), ox.NamedNode(_HTTP + "Response"))
+    status, title = problem["status"], problem["title"]
+    yield ox.Triple(answer, ox.NamedNode(_HTTP + "statusCodeValue"), ox.Literal(status))
+    yield ox.Triple(answer, ox.NamedNode(_HTTP + "reasonPhrase"), ox.Literal(title))
+    detail = ox.Literal(_LEGIBLE.sub("\ufffd", problem["detail"]))
+    yield ox.Triple(answer, ox.NamedNode(str(DCTERMS.description)), detail)
+    if problem["type"] != "about:blank":
+        page = public_url(problem["type"].removeprefix(request.script_root))
+        yield ox.Triple(answer, ox.NamedNode(str(RDFS.seeAlso)), ox.NamedNode(page))

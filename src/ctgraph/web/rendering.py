@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from flask import Flask, Response, render_template
 
 from ctgraph.describe import Fact, Text, Value, best
-from ctgraph.formats import HTML
+from ctgraph.formats import GRAPHS, HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
 from ctgraph.web.explanations import EXPLANATIONS
+from ctgraph.web.linked import signposts
+from ctgraph.web.linked.signposts import Signpost
 from ctgraph.web.services import services
 
 
@@ -28,12 +30,14 @@ def register(app: Flask) -> None:
         called=called,
         explanations=EXPLANATIONS,
         found=links.found,
+        graph_formats=GRAPHS,
         called_property=lambda prop: wording.called(prop, reading_languages()),
         date_in_words=wording.in_words,
         href=links.href,
         in_language=links.in_language,
         language_name=wording.language_name,
         languages=translation.languages,
+        keep=links.keep,
         link=links.link,
         outside=links.outside,
         local_name=links.local_name,
@@ -46,16 +50,26 @@ def register(app: Flask) -> None:
     app.context_processor(_context)
 
 
-def page(template: str, *, stable: bool = True, status: int = 200, **context: object) -> Response:
-    """Render a template and send it in the language of the request."""
-    body = render_template(template, **context)
-    return responses.send(
+def page(
+    template: str,
+    *,
+    links_of: Iterable[Signpost] | None = None,
+    stable: bool = True,
+    status: int = 200,
+    **context: object,
+) -> Response:
+    """Render a template and send it in the language of the request, with its typed links."""
+    given = signposts.of_publication() if links_of is None else links_of
+    posts = (*signposts.of_languages(), *given)
+    body = render_template(template, signposts=posts, **context)
+    response = responses.send(
         HTML,
         lambda out: out.write(body.encode()),
         language=translation.language(),
         stable=stable,
         status=status,
     )
+    return signposts.add(response, posts)
 
 
 def reading_languages() -> tuple[str, ...]:
@@ -105,6 +119,12 @@ def site_description() -> Text:
     return best(texts, reading_languages()) or Text("")
 
 
+def is_citable() -> bool:
+    """Say whether the project names anybody to cite."""
+    settings = services().settings
+    return services().catalogue.curated and bool(settings.authors or settings.publisher)
+
+
 def _context() -> dict[str, object]:
     return {
         "language": translation.language(),
@@ -112,5 +132,6 @@ def _context() -> dict[str, object]:
         "site_description": site_description(),
         "settings": services().settings,
         "curated": services().catalogue.curated,
+        "citable": is_citable(),
         "release": services().release,
     }

@@ -1,32 +1,31 @@
-"""IRIs that can be followed: from a thing's name to its page or its data (303), and these.
+"""IRIs that can be followed: from a thing's name to the document about it (303), and these documents.
 
-`/id/x` names the thing, `/page/x` is a page and `/data/x.ttl` a file about it. The host of an IRI is not
-this server's: what is served here is the path. IRIs in data are never rewritten.
+`/id/x` names the thing, `/page/x` is the document about it in whatever form the client accepts, and
+`/data/x.ttl` one file of it. The host of an IRI is not this server's: what is served here is the path.
+IRIs in data are never rewritten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import BinaryIO
+import json
+from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ctgraph import describe, queries
-from ctgraph.errors import NotFound
-from ctgraph.formats import GRAPHS, HTML, N_QUADS, TRIG, Format, negotiate
-from ctgraph.store import EngineTriples
-from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import links, rendering, responses
-from ctgraph.web.services import public_url, services
+from ctgraph.errors import BadRequest
+from ctgraph.formats import GRAPHS, HTML, LINKSET, Format
+from ctgraph.vocab import CT
+from ctgraph.web import diagrams, links, rendering, responses
+from ctgraph.web.linked import alternates, profiles, publication, signposts
+from ctgraph.web.linked.documents import Document
+from ctgraph.web.services import services
 
 blueprint = Blueprint("resource", __name__)
 
-_VOCABULARY = CT_IRI.removesuffix("#")
-_FOAF = "http://xmlns.com/foaf/0.1/"
-_DCTERMS = "http://purl.org/dc/terms/"
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_EXTENSIONS = {form.extension: form for form in (*GRAPHS, HTML)}
 
 
 @blueprint.get("/id/<path:name>")
@@ -41,87 +40,194 @@ def concept(name: str) -> AnyResponse:
     return _see_other(links.CONCEPT_PATH + name)
 
 
+@blueprint.get("/.well-known/genid/<name>")
+def unnamed(name: str) -> AnyResponse:
+    """Lead from the IRI of a node that had no name (RDF 1.1 Concepts, section 3.5) to its document."""
+    return _see_other(links.UNNAMED_PATH + name)
+
+
 @blueprint.get("/page/<path:name>")
 def page(name: str) -> AnyResponse:
-    """Show a thing to people; a passage within its document."""
-    if graph := _graph_named(name):
-        return redirect(graph, code=303)
-    view = describe.describe(services().catalogue, _described(name))
-    if place := _passage_of(view):
-        return redirect(place, code=303)
-    if str(CT.Document) in {t.iri for t in view.headline.types}:
-        return _document_page(view)
-    return _entity_page(view)
+    """Send the document about a thing in the form that is asked for; to people, a page."""
+    _redirect_what_moved("resource.page", name)
+    if elsewhere := _elsewhere(name, _format_asked()):
+        return redirect(elsewhere, code=303)
+    return _negotiated(_document(name), (HTML, *GRAPHS))
 
 
 @blueprint.get("/data/<path:name>")
-def data(name: str) -> Response:
+def data(name: str) -> AnyResponse:
     """Send what is known of a thing, in the format of the extension or else of Accept."""
-    stem, _, extension = name.rpartition(".")
-    form = next((f for f in GRAPHS if stem and f.extension == extension), None)
-    name = stem if form else name
-    form = form or responses.choose(GRAPHS)
-    iri = _described(name)
-    return responses.send(form, lambda out: _write_data(iri, form, out))
+    stem, form = _split(name)
+    _redirect_what_moved("resource.data", stem, f".{form.extension}" if form else "")
+    if form is HTML:
+        return redirect(url_for("resource.page", name=stem), code=301)
+    if elsewhere := _elsewhere(stem, form.extension if form else _format_asked()):
+        return redirect(elsewhere, code=303)
+    document = _document(stem)
+    return _negotiated(document, (*GRAPHS, HTML)) if form is None else _file(document, form)
 
 
 @blueprint.get("/describe")
-def anything() -> Response:
-    """Show whatever has the IRI in `?iri=`, be it ours or not."""
+def anything() -> AnyResponse:
+    """Describe whatever has the IRI in `?iri=`, be it ours or not."""
     iri = request.args.get("iri", "")
-    return _entity_page(describe.describe(services().catalogue, iri))
+    describe.require_described(services().catalogue, iri)
+    return _negotiated(Document(iri, "", profiles.choose(), _page_number()), (HTML, *GRAPHS))
 
 
-@blueprint.get("/ns")
-@blueprint.get("/ns/<version>", endpoint="version")
-def vocabulary_of(version: str = "") -> Response:
-    """Show or send the vocabulary."""
-    view = describe.vocabulary(services().catalogue)
-    if not view.classes or version not in {"", view.version}:
-        raise NotFound("There is no vocabulary here, or not in this version.")
-    form = responses.choose((HTML, *GRAPHS), request.args.get("format", ""))
-    if form is HTML:
-        used = {c.value.iri for c in describe.classes(services().catalogue)}
-        return rendering.page("vocabulary.html", view=view, used=used)
-    return responses.send(form, lambda out: _write_vocabulary(form, out))
+@blueprint.get("/linkset/<path:name>")
+def linkset(name: str) -> Response:
+    """Send all links of a thing's documents as a link set."""
+    return _linkset(_document(name))
+
+
+@blueprint.get("/linkset")
+def linkset_of() -> Response:
+    """The same of whatever has the IRI in `?iri=`."""
+    iri = request.args.get("iri", "")
+    describe.require_described(services().catalogue, iri)
+    return _linkset(Document(iri, ""))
 
 
 def _see_other(name: str) -> AnyResponse:
-    """Redirect to a page or to data, whichever the client prefers (303), or to a graph."""
+    """Redirect to a page or to a file, whichever the client prefers (303), or to a graph."""
+    stem, form = _split(name)
+    _redirect_what_moved("resource.thing", stem)
+    if elsewhere := _elsewhere(stem, form.extension if form else _format_asked()):
+        return redirect(elsewhere, code=303)
+    document = _document(stem)
+    form = form or responses.choose((HTML, *GRAPHS), _format_asked())
+    response = redirect(links.keep(document.path(form)), code=303)
+    response.vary.update(("Accept", "Accept-Profile"))
+    return signposts.add(response, signposts.of_name(document))  # type: ignore[arg-type]
+
+
+def _negotiated(document: Document, offers: tuple[Format, ...]) -> AnyResponse:
+    """Send a document in the form that is asked for."""
+    if profiles.wants_alternates():
+        return alternates.of(document, _format_asked())
+    form = responses.choose(offers, _format_asked())
+    return _shown(document) if form is HTML else _file(document, form)
+
+
+def _file(document: Document, form: Format) -> Response:
+    """Send a document as data."""
+    if profiles.wants_alternates():
+        return alternates.of(document, _format_asked())
+    response = responses.send(
+        form, lambda out: document.write(form, out), variant=document.profile.iri
+    )
+    response.headers["Content-Profile"] = f"<{document.profile.iri}>"
+    response.headers["Content-Location"] = document.path(form)
+    response.vary.add("Accept-Profile")
+    return signposts.add(response, signposts.of_file(document, form))
+
+
+def _shown(document: Document) -> AnyResponse:
+    """Show a document to people; a passage within the document that it is of."""
     catalogue = services().catalogue
-    for iri in links.candidates(name):
-        if into := links.local_name(describe.moved_to(catalogue, iri)):
-            return redirect(url_for("resource.page", name=into), code=301)
-    if graph := _graph_named(name):
-        return redirect(graph, code=303)
-    _described(name)
-    form = negotiate(request.headers.get("Accept"), (HTML, *GRAPHS)) or HTML
-    where = links.href("resource.page", name=name)
-    if form is not HTML:
-        where = url_for("resource.data", name=f"{name}.{form.extension}")
-    response = redirect(where, code=303)
-    response.vary.add("Accept")
+    if document.page:
+        some = describe.referring(catalogue, document.iri, document.page)
+        return _page_of(document, "incoming.html", some)
+    view = describe.describe(catalogue, document.iri)
+    if place := _passage_of(view):
+        return redirect(place, code=303)
+    if str(CT.Document) in {t.iri for t in view.headline.types}:
+        return _text_page(document, view)
+    about = _query_about(document.iri)
+    if describe.is_term(view):
+        term = describe.term(catalogue, view)
+        diagram = diagrams.of_term(view.entity, term)
+        return _page_of(document, "term.html", view, term=term, diagram=diagram, sparql=about)
+    return _page_of(document, "entity.html", view, sparql=about)
+
+
+def _text_page(document: Document, view: describe.EntityView) -> Response:
+    """Show a source document: what is known of it, and its text with what is quoted from it."""
+    received = request.args.get("reading") == "received"
+    texts = services().texts.get(document.iri)
+    text = describe.read_text(services().catalogue, document.iri, texts, received=received)
+    response = _page_of(
+        document,
+        "document.html",
+        view,
+        text=text,
+        received=received,
+        sparql=_query_about(document.iri),
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _graph_named(name: str) -> str:
-    """Find where a named graph can be had that is nothing but a graph; empty for all other things."""
-    iri = links.candidates(name)[0]
-    if iri not in services().store.named_graphs():
-        return ""
-    if describe.is_described(services().catalogue, iri):
-        return ""
-    return url_for("graph_store.graph", graph=iri)
+def _page_of(
+    document: Document,
+    template: str,
+    view: describe.EntityView | describe.Referring,
+    **more: Any,
+) -> Response:
+    """Render a page about a thing, with its links."""
+    posts = signposts.of_page(document, [t.iri for t in view.headline.types])
+    structured = document.structured() if document.name else None
+    return rendering.page(
+        template, links_of=posts, view=view, document=document, structured=structured, **more
+    )
+
+
+def _linkset(document: Document) -> Response:
+    view = describe.describe(services().catalogue, document.iri)
+    made = signposts.linkset(document, [t.iri for t in view.headline.types])
+    body = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    return responses.send(LINKSET, lambda out: out.write(body.encode()))
+
+
+def _document(name: str) -> Document:
+    """Find the thing that a path stands for. Raises NotFound or Gone."""
+    return Document(_described(name), name, profiles.choose(), _page_number())
 
 
 def _described(name: str) -> str:
-    """Find the IRI that a path stands for. Raises NotFound or Gone."""
-    *others, last = links.candidates(name)
+    first, *others = links.candidates(name)
     for iri in others:
         if describe.is_described(services().catalogue, iri):
             return iri
-    describe.require_described(services().catalogue, last)
-    return last
+    describe.require_described(services().catalogue, first)
+    return first
+
+
+def _split(name: str) -> tuple[str, Format | None]:
+    """Part a path from an extension that names a format, unless a thing has the whole as its name."""
+    stem, _, extension = name.rpartition(".")
+    form = _EXTENSIONS.get(extension) if stem else None
+    if form and any(
+        describe.is_described(services().catalogue, iri) for iri in links.candidates(name)
+    ):
+        return name, None
+    return (stem, form) if form else (name, None)
+
+
+def _redirect_what_moved(endpoint: str, name: str, extension: str = "") -> None:
+    """Answer 301 if the thing was merged into another of ours."""
+    for iri in links.candidates(name):
+        if into := links.local_name(describe.moved_to(services().catalogue, iri)):
+            if endpoint == "resource.thing" and into.startswith(links.CONCEPT_PATH):
+                endpoint, into = "resource.concept", into.removeprefix(links.CONCEPT_PATH)
+            query = "?" + request.query_string.decode("ascii", "replace")
+            place = url_for(endpoint, name=into + extension) + query.removesuffix("?")
+            abort(redirect(place, code=301))
+
+
+def _elsewhere(name: str, form: str) -> str:
+    """Find where a thing is that has no document here: the publication itself, or a mere graph."""
+    values: dict[str, Any] = {"format": form} if form else {}
+    iri = links.candidates(name)[0]
+    if publication.is_the_publication(iri):
+        return links.keep(url_for("pages.start", **values))
+    if iri not in services().store.named_graphs() or describe.is_described(
+        services().catalogue, iri
+    ):
+        return ""
+    return url_for("graph_store.graph", graph=iri, **values)
 
 
 def _passage_of(view: describe.EntityView) -> str:
@@ -134,60 +240,18 @@ def _passage_of(view: describe.EntityView) -> str:
     return links.href("resource.page", name=name, _anchor=f"t{ends}") if name else ""
 
 
-def _entity_page(view: describe.EntityView) -> Response:
-    return rendering.page("entity.html", view=view, sparql=_query_about(view.entity.iri))
-
-
-def _document_page(view: describe.EntityView) -> Response:
-    """Show a document: what is known of it, and its text with what is quoted from it."""
-    catalogue, iri = services().catalogue, view.entity.iri
-    received = request.args.get("reading") == "received"
-    text = describe.read_text(catalogue, iri, services().texts.get(iri), received=received)
-    sparql = _query_about(iri)
-    response = rendering.page(
-        "document.html", view=view, text=text, received=received, sparql=sparql
-    )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def _query_about(iri: str) -> str:
     about = {"thing": [ox.NamedNode(iri)]}
     return queries.request("everything-about", services().catalogue.names, about).text
 
 
-def _write_data(iri: str, form: Format, out: BinaryIO) -> None:
-    catalogue = services().catalogue
-    triples = _graph("entity-graph", iri) + list(_about_the_file(iri))
-    if form not in {TRIG, N_QUADS}:
-        EngineTriples(triples, services().prefixes).serialize(out, form.media_type)
-        return
-    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
-    if catalogue.curated:
-        rows = catalogue.rows("entity-quads", {"entity": [ox.NamedNode(iri)]})
-        quads += [ox.Quad(r["s"], r["p"], r["o"], r["graph"]) for r in rows]
-    rdf_format = ox.RdfFormat.TRIG if form is TRIG else ox.RdfFormat.N_QUADS
-    ox.serialize(sorted(quads, key=str), out, rdf_format, prefixes=dict(services().prefixes))
+def _format_asked() -> str:
+    return request.args.get("format", "") or request.args.get("_mediatype", "")
 
 
-def _write_vocabulary(form: Format, out: BinaryIO) -> None:
-    EngineTriples(_graph("ontology-graph"), services().prefixes).serialize(out, form.media_type)
-
-
-def _graph(query: str, iri: str = "") -> list[ox.Triple]:
-    """Run a CONSTRUCT query; its triples are sorted, so that equal data gives equal files."""
-    catalogue = services().catalogue
-    terms = {"entity": [ox.NamedNode(iri)], "graph": catalogue.records} if iri else {}
-    with services().store.query(queries.request(query, catalogue.names, terms)) as answer:
-        if answer.kind != "triples":
-            raise TypeError(f"{query}.rq is no CONSTRUCT query")
-        return sorted(set(answer), key=str)
-
-
-def _about_the_file(iri: str) -> Iterable[ox.Triple]:
-    """Say what the file is about, and under which licence it is."""
-    file, settings = ox.NamedNode(public_url(request.path)), services().settings
-    yield ox.Triple(file, _RDF_TYPE, ox.NamedNode(_FOAF + "Document"))
-    yield ox.Triple(file, ox.NamedNode(_FOAF + "primaryTopic"), ox.NamedNode(iri))
-    if settings.licence and services().catalogue.curated:
-        yield ox.Triple(file, ox.NamedNode(_DCTERMS + "license"), ox.NamedNode(settings.licence))
+def _page_number() -> int:
+    """Read `?page=`; 0 where there is none. Raises BadRequest for what is no number."""
+    text = request.args.get("page", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("`page` is a number, counted from 1.")
+    return int(text)

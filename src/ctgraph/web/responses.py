@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -21,7 +22,7 @@ from werkzeug.wsgi import FileWrapper
 from ctgraph import __version__
 from ctgraph.errors import NotAcceptable
 from ctgraph.formats import Format, named, negotiate
-from ctgraph.web.services import services
+from ctgraph.web.services import public_url, services
 
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
@@ -33,7 +34,13 @@ SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_EXPOSED = "Allow, Content-Length, ETag, Link, Location, Retry-After"
+_ASKED_WITH = (
+    "Accept, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match"
+)
+_EXPOSED = (
+    "Allow, Content-Language, Content-Length, Content-Location, Content-Profile, ETag, Last-Modified, "
+    "Link, Location, Retry-After, Vary"
+)
 
 
 def choose(offers: Sequence[Format], name: str = "") -> Format:
@@ -53,15 +60,18 @@ def send(
     language: str = "",
     stable: bool = True,
     status: int = 200,
+    variant: str = "",
 ) -> Response:
     """Answer with what `write` writes, whole; or with 304 and without calling it.
 
-    `stable` is False where the same request may have another answer though the release is the same.
+    `stable` is False where the same request may have another answer though the release is the same;
+    `variant` is what else the answer was chosen by.
     """
     coding = _choose_coding()
     response: Response
-    tag = _entity_tag(form.content_type, language, coding) if stable and status == 200 else ""
-    if tag and request.if_none_match.contains_weak(tag):
+    parts = (form.content_type, language, coding, variant)
+    tag = _entity_tag(*parts) if stable and status == 200 else ""
+    if tag and _is_known(tag):
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:
@@ -73,6 +83,8 @@ def send(
             response.headers["Content-Encoding"] = coding
     if tag:
         response.set_etag(tag, weak=True)
+        if modified := _last_modified():
+            response.last_modified = modified
     if language:
         response.headers["Content-Language"] = language
         response.vary.add("Accept-Language")
@@ -95,7 +107,7 @@ def finish(response: Response) -> Response:
         response.status_code = 204
         del headers["Content-Type"]
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Allow-Headers"] = _ASKED_WITH
         headers["Access-Control-Max-Age"] = "86400"
     return response
 
@@ -110,12 +122,27 @@ def _drain() -> None:
         left -= len(chunk)
 
 
-def _entity_tag(content_type: str, language: str, coding: str) -> str:
+def _is_known(tag: str) -> bool:
+    """Say whether the client has what it asks for (RFC 9110, section 13.2.2): a tag goes before a date."""
+    if request.if_none_match:
+        return request.if_none_match.contains_weak(tag)
+    modified, since = _last_modified(), request.if_modified_since
+    return modified is not None and since is not None and modified <= since
+
+
+def _last_modified() -> datetime | None:
+    """When what is served was released. Data that was not released has no date, whatever a clock says."""
+    issued = services().issued
+    return datetime(issued.year, issued.month, issued.day, tzinfo=UTC) if issued else None
+
+
+def _entity_tag(content_type: str, language: str, coding: str, variant: str) -> str:
     """Make a validator from all that the answer to a GET depends on; empty if there can be none."""
     release = services().release
     if not release or request.method not in {"GET", "HEAD"}:
         return ""
-    parts = (release, __version__, request.full_path, content_type, language, coding)
+    place = (public_url("/"), request.full_path)
+    parts = (release, __version__, *place, content_type, language, coding, variant)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import current_app, request
@@ -22,7 +23,7 @@ class Services:
 
     `release` is a hash of the data's content: it keys validators and caches; empty means that
     answers cannot be revalidated. `prefixes` are what Turtle is written with; `texts` are the
-    documents' texts that may be shown whole.
+    documents' texts that may be shown whole; `issued` is when what is served was released, if it was.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class Services:
     prefixes: Mapping[str, str]
     texts: Mapping[str, Reading]
     catalogue: Catalogue
+    issued: date | None
 
 
 def services() -> Services:
