@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -16,12 +17,13 @@ from flask import Blueprint, Flask, Response, current_app
 
 from ctgraph import describe
 from ctgraph.describe import Catalogue, Inside, Value
-from ctgraph.errors import BadRequest, NotFound
+from ctgraph.errors import BadRequest, NotFound, OutOfMemory, QueryTimeout, ResultTooLarge
 from ctgraph.formats import Format
 from ctgraph.web import parameters, responses
 from ctgraph.web.services import services
 
 blueprint = Blueprint("editor", __name__)
+_log = logging.getLogger(__name__)
 
 _JSON = Format("json", "application/json", "json", "JSON")
 _SCRIPT = Format("js", "text/javascript", "js", "JavaScript")
@@ -32,7 +34,10 @@ _MOST_TEXT = 200
 
 @dataclass(slots=True)
 class _Editor:
-    """The built script, and what is inside the graph: looked up once, when it is first asked for."""
+    """The built script, and what is inside the graph: looked up once, when it is first asked for.
+
+    Of a graph that takes longer than a page may, nothing is known: it is not tried again.
+    """
 
     script: bytes
     version: str
@@ -41,7 +46,12 @@ class _Editor:
 
     def look(self, catalogue: Catalogue) -> Inside:
         with self.lock:
-            self.inside = self.inside or describe.inside(catalogue)
+            if self.inside is None:
+                try:
+                    self.inside = describe.inside(catalogue)
+                except (QueryTimeout, ResultTooLarge, OutOfMemory) as error:
+                    _log.warning("The graph is too large for completion: %s", error)
+                    self.inside = Inside((), (), ())
             return self.inside
 
 

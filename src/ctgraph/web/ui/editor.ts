@@ -31,7 +31,10 @@ function mount(form: HTMLFormElement, field: HTMLTextAreaElement): void {
   field.before(host);
   replace(field, view);
   foldPrologue(view);
-  form.addEventListener("submit", () => remember(view.state.doc.toString()));
+  form.addEventListener("submit", () => {
+    field.value = view.state.doc.toString();
+    remember(field.value);
+  });
   showHistory(site, form);
   offerCopies(site);
   void showInside(site, view);
@@ -45,6 +48,21 @@ function replace(field: HTMLTextAreaElement, view: EditorView): void {
   label?.removeAttribute("for");
   label?.addEventListener("click", () => view.focus());
 }
+
+/**
+ * Type over a selection of several lines: a browser that joins lines by itself writes inline styles, which
+ * the page's policy refuses aloud.
+ */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    const text = event.inputType === "insertText" ? event.data : null;
+    if (text === null || event.isComposing || view.state.doc.lineAt(from).to >= to) return false;
+    view.dispatch(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    event.preventDefault();
+    return true;
+  },
+});
 
 function extensions(site: Site, form: HTMLFormElement, field: HTMLTextAreaElement, told: Parameters<typeof checks>[1]): Extension {
   const run = () => (form.requestSubmit(), true);
@@ -62,6 +80,7 @@ function extensions(site: Site, form: HTMLFormElement, field: HTMLTextAreaElemen
     completion(site),
     checks(site, told),
     look,
+    typingOver,
     EditorView.contentAttributes.of({ "aria-label": field.labels?.[0]?.textContent ?? "", spellcheck: "false" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) field.value = update.state.doc.toString();

@@ -10,6 +10,7 @@ const DECLARATION = /^\s*(PREFIX|BASE)\b/i;
 const WORTH_FOLDING = 3; // lines
 
 const colours = HighlightStyle.define([
+  { tag: tags.atom, color: "var(--ink)" },
   { tag: tags.keyword, color: "var(--stated)", fontWeight: "600" },
   { tag: [tags.standard(tags.variableName), tags.operatorKeyword], color: "var(--reported)" },
   { tag: tags.local(tags.variableName), color: "var(--kept)" },
