@@ -110,3 +110,22 @@ def test_an_address_that_holds_no_query_is_refused(client: FlaskClient, packed: 
 @pytest.mark.parametrize("query", ["", "ASK { ?s ?p 'é😀' }", "x" * 10_000])
 def test_what_is_packed_is_unpacked(query: str) -> None:
     assert sharing.unpack(sharing.pack(query), 20_000) == query
+
+
+LABELLED = PREFIX + "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?c ?name WHERE { ?c a ct:Country ; skos:prefLabel ?name }"
+
+
+@pytest.mark.parametrize(("language", "name", "other"), [("en", "Morocco", "Maroc"), ("fr", "Maroc", "Morocco")])
+def test_one_row_for_each_thing_whatever_the_languages(client: FlaskClient, language: str, name: str, other: str) -> None:
+    both = shown(client, LABELLED, lang=language, names="no")
+    assert "texts=one" in both
+    page = shown(client, LABELLED, lang=language, names="no", texts="one")
+    assert len(rows(page)) * 2 == len(rows(both)) == 14
+    assert any(row.split()[1] == name for row in rows(page))
+    assert not any(row.split()[1] == other for row in rows(page))
+    assert len(rows(shown(client, LABELLED, lang=language, texts="one", sort="name"))) == 7
+
+
+def test_a_text_in_another_language_alone_stays(client: FlaskClient) -> None:
+    query = "SELECT ?x ?t { VALUES (?x ?t) { (1 'one'@en) (1 'un'@fr) (2 'deux'@fr) (3 'three') } }"
+    assert [row.split()[2] for row in rows(shown(client, query, texts="one"))] == ["one", "deux", "three"]

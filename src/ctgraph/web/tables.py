@@ -31,17 +31,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first rows of `total`; `order` is the column that they are sorted by, '-' before it for descending."""
+    """The first rows of `total`; `order` is the column that they are sorted by, '-' before it for descending.
+
+    `repeats` is how many rows say again in another language what a row in the reader's says; `left_out`
+    how many of them are not in `rows`.
+    """
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: int
     order: str = ""
+    repeats: int = 0
+    left_out: int = 0
 
     @property
     def is_whole(self) -> bool:
-        """Whether all rows are here: only then they can be sorted."""
-        return len(self.rows) == self.total
+        """Whether all rows were looked at: only then they can be sorted."""
+        return len(self.rows) + self.left_out == self.total
 
 
 def tabulate(
@@ -50,20 +56,31 @@ def tabulate(
     naming: Naming,
     languages: Sequence[str],
     order: str = "",
+    *,
+    one_language: bool = False,
 ) -> Table:
-    """Read the whole answer and keep what is to be shown; `order` is obeyed where all of it is."""
+    """Read the whole answer and keep what is to be shown.
+
+    `order` and `one_language` (leave out what rows in other languages repeat) are obeyed where all
+    rows can be shown.
+    """
     variables = answer.variables if answer.kind == "solutions" else _TRIPLE
     rows: Sequence[Iterable[Term | None]]
     rows, total = answer.head(most_rows)
     terms = [tuple(row) for row in rows]
     values = naming(term for row in terms for term in row if isinstance(term, ox.NamedNode))
     shown = [tuple(_cell(term, values, languages) for term in row) for row in terms]
-    column = order.removeprefix("-")
-    if column not in variables or len(shown) < total:
+    if len(shown) < total:
         return Table(variables, tuple(shown), total)
-    place = variables.index(column)
-    shown.sort(key=lambda row: _key(row[place]), reverse=order.startswith("-"))
-    return Table(variables, tuple(shown), total, order)
+    once = _once(shown, languages[0])
+    repeats = total - len(once)
+    kept = once if one_language else shown
+    if (column := order.removeprefix("-")) in variables:
+        place = variables.index(column)
+        kept.sort(key=lambda row: _key(row[place]), reverse=order.startswith("-"))
+    else:
+        order = ""
+    return Table(variables, tuple(kept), total, order, repeats, total - len(kept))
 
 
 def _cell(term: Term | None, values: Mapping[Term, Value], languages: Sequence[str]) -> Cell:
@@ -83,6 +100,19 @@ def _cell(term: Term | None, values: Mapping[Term, Value], languages: Sequence[s
             )
         case _:
             return Cell(str(term))
+
+
+def _once(rows: Sequence[tuple[Cell, ...]], language: str) -> list[tuple[Cell, ...]]:
+    """Leave out rows with texts in other languages where there are such in this one, all else the same."""
+
+    def rest(row: tuple[Cell, ...]) -> tuple[str, ...]:
+        return tuple("" if cell.language else cell.text for cell in row)
+
+    def is_spoken(row: tuple[Cell, ...]) -> bool:
+        return all(cell.language.partition("-")[0] in {"", language} for cell in row)
+
+    spoken = {rest(row) for row in rows if any(c.language for c in row) and is_spoken(row)}
+    return [row for row in rows if is_spoken(row) or rest(row) not in spoken]
 
 
 def _key(cell: Cell) -> tuple[int, Decimal, str]:

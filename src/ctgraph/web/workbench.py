@@ -17,7 +17,7 @@ from ctgraph.web.tables import Table, tabulate
 from ctgraph.web.timeline import timeline
 
 OFFERS = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "triples": GRAPHS}
-_VIEWS = ("names", "sort", "view")  # parameters that say how an answer is shown, not what it is
+_VIEWS = ("names", "sort", "texts", "view")  # parameters that say how an answer is shown, not what it is
 _SHORT = 10  # digits of a release that are enough to tell it from others
 
 
@@ -89,6 +89,7 @@ def _table(answer: Solutions | Triples, view: dict[str, str]) -> Table:
         (lambda _: {}) if view.get("names") == "no" else naming,
         rendering.reading_languages(),
         view.get("sort", ""),
+        one_language=view.get("texts") == "one",
     )
 
 
