@@ -129,3 +129,15 @@ def test_one_row_for_each_thing_whatever_the_languages(client: FlaskClient, lang
 def test_a_text_in_another_language_alone_stays(client: FlaskClient) -> None:
     query = "SELECT ?x ?t { VALUES (?x ?t) { (1 'one'@en) (1 'un'@fr) (2 'deux'@fr) (3 'three') } }"
     assert [row.split()[2] for row in rows(shown(client, query, texts="one"))] == ["one", "deux", "three"]
+
+
+TAKING_PART = PREFIX + "SELECT ?event ?country WHERE { ?event ct:participatingCountry ?country }"
+
+
+def test_pairs_of_things_become_a_network(client: FlaskClient) -> None:
+    assert "view=network" in shown(client, TAKING_PART)
+    page = shown(client, TAKING_PART, view="network")
+    assert page.count("<path") == len(rows(page)) > 3
+    assert re.search(r'<a href="/page/country-niger[^"]*"><title>Niger</title><text', page)
+    assert "view=network" not in shown(client, DATED), "dates are no things"
+    assert "view=network" not in shown(client, "SELECT ?s ?p { ?s ?p ?o } LIMIT 900"), "there are too many"

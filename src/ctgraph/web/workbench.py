@@ -12,6 +12,7 @@ from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS
 from ctgraph.store import Boolean, QueryRequest, Solutions, Triples
 from ctgraph.web import editor, links, rendering, responses, sharing, translation
 from ctgraph.web.examples import examples
+from ctgraph.web.network import network
 from ctgraph.web.services import public_url, services
 from ctgraph.web.tables import Table, tabulate
 from ctgraph.web.timeline import timeline
@@ -75,6 +76,7 @@ def results_page(
         boolean=bool(answer) if answer.kind == "boolean" else None,
         table=table,
         timeline=timeline(table) if table else None,
+        network=network(table) if table else None,
         shown=Shown(asked, view),
         view=view,
         linked_release=_other_release(),
