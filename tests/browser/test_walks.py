@@ -79,7 +79,8 @@ def test_a_question_of_ones_own(page: Page) -> None:
     page.goto("/sparql")
     page.get_by_role("link", name=re.compile("Who is said to pay")).click()
     expect(page.get_by_role("heading", name=re.compile(r"\d of \d rows"))).to_be_visible()
-    page.get_by_label("Query").fill("ASK { ?s ?p ?o }")
+    page.get_by_role("textbox", name="Query").press("Control+a")
+    page.keyboard.insert_text("ASK { ?s ?p ?o }")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("heading", name="Yes")).to_be_visible()
 
@@ -108,8 +109,9 @@ def test_everything_can_be_reached_by_keyboard(page: Page) -> None:
 def test_nothing_scrolls_sideways(page: Page, url: str) -> None:
     page.goto(url)
     assert fits(page)
-    for summary in page.locator("main summary").all()[:30]:
-        summary.click()
+    for summary in page.locator("main summary:visible").all()[:30]:
+        if summary.is_visible():  # the one before may have closed around it
+            summary.click()
     assert fits(page)
 
 

@@ -83,7 +83,8 @@ def test_what_no_rule_knows_is_shown_with_values(explainer: Explainer) -> None:
     found = explainer.explain(QueryRequest(PROLOGUE + query))
     assert [(cause.code, cause.edit) for cause in found.causes] == [("no-common-value", None)]
     assert '"Italy"@fr' in found.causes[0].message["en"]
-    assert found.suggestion is None
+    assert found.suggestion is not None
+    assert found.suggestion.query.endswith("?c a ct:Country ;  }"), "it can be left out"
 
 
 def test_a_condition_that_nothing_satisfies_is_shown_with_values(explainer: Explainer) -> None:
@@ -91,3 +92,12 @@ def test_a_condition_that_nothing_satisfies_is_shown_with_values(explainer: Expl
     cause = explainer.explain(QueryRequest(PROLOGUE + query)).causes[0]
     assert (cause.code, cause.offending) == ("filter-excludes-all", "?n > 100")
     assert "3" in cause.message["en"]
+
+
+@pytest.mark.parametrize("pattern", ["?e a ct:Event ; ct:place ?p ; ct:exactly 99 .", "?e ct:exactly 99 ; a ct:Event .", "?e a ct:Event . ?e ct:exactly 99 . ?e ct:place ?p"])
+def test_what_nothing_mends_may_be_left_out(explainer: Explainer, pattern: str) -> None:
+    found = explainer.explain(QueryRequest(f"{PROLOGUE}SELECT * {{ {pattern} }}"))
+    assert "ct:exactly 99" in found.causes[0].offending
+    assert found.suggestion is not None
+    assert "ct:exactly" not in found.suggestion.query
+    assert found.suggestion.rows > 0

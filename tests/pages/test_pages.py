@@ -169,11 +169,15 @@ def test_nothing_may_run_and_nothing_comes_from_elsewhere(site: Site, url: str) 
     policy = page.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
-    assert {s.attrib.get("type") for s in page.all("script")} <= {"application/ld+json"}, "data, which browsers do not run"
+    programs = [e for e in page.all("script") if e.attrib.get("type") != "application/ld+json"]  # data do not run
+    scripts = [e.attrib.get("src", "") for e in programs]
+    assert all(s.startswith("/sparql/editor.js?v=") for s in scripts), "but for the query editor, where it was built"
+    assert ("script-src" in policy) == bool(scripts)
+    assert not scripts or url == "/sparql"
     assert "style=" not in page.text
     sources = [e.attrib[n] for e in page.tree.iter() for n in ("src", "data") if n in e.attrib]
     sheets = [e.attrib["href"] for e in page.all("link") if e.attrib["rel"] in {"stylesheet", "icon"}]
-    assert not sources
+    assert sources == scripts
     assert all(s.startswith("/static/") for s in sheets)
 
 

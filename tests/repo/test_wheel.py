@@ -50,6 +50,9 @@ def test_wheel_serves_the_graph_from_an_empty_folder(installed: Path, tmp_path: 
             except httpx.HTTPError:
                 time.sleep(0.25)
         assert len(answer.text.split()) == 11
+        built = Path(__file__).parents[2] / "src" / "ctgraph" / "web" / "static" / "ui" / "editor.js"
+        editor = httpx.get(f"http://127.0.0.1:{port}/sparql/editor.js", trust_env=False)
+        assert (editor.status_code == 200) == built.exists(), "the wheel carries the editor, if it was built"
         page = httpx.get(f"http://127.0.0.1:{port}/", headers={"accept": "text/html"}, trust_env=False)
         assert page.status_code == 200
         assert "<title>" in page.text

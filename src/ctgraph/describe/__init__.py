@@ -10,6 +10,7 @@ from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
+from ctgraph.describe.inside import Inside, inside
 from ctgraph.describe.overview import (
     ClassCount,
     by_name,
@@ -58,6 +59,7 @@ __all__ = [
     "EntityView",
     "Fact",
     "Headline",
+    "Inside",
     "Property",
     "Referring",
     "Release",
@@ -77,6 +79,7 @@ __all__ = [
     "classes",
     "describe",
     "described",
+    "inside",
     "is_described",
     "is_term",
     "members",

@@ -14,6 +14,7 @@ from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
     checking,
+    editor,
     graph_store,
     mounting,
     pages,
@@ -68,6 +69,7 @@ def create_app(
     )
     translation.register(app, settings.languages)
     rendering.register(app)
+    editor.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)

@@ -30,7 +30,7 @@ _WORTH_CODING = 1 << 10
 _MOST_DRAINED = 1 << 26
 _CODINGS = ("br", "gzip")
 
-_SECURITY_POLICY = (
+SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
@@ -101,7 +101,7 @@ def finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = _EXPOSED
-    headers.setdefault("Content-Security-Policy", _SECURITY_POLICY)
+    headers.setdefault("Content-Security-Policy", SECURITY_POLICY)
     headers.setdefault("Referrer-Policy", "same-origin")
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204

@@ -6,22 +6,20 @@ the same address is a form, and a table of results.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
 
 from ctgraph.errors import BadRequest, UnsupportedMediaType
-from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS, Format
-from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
-from ctgraph.web import advice, parameters, responses, translation
+from ctgraph.formats import GRAPHS, HTML
+from ctgraph.store import QueryRequest, tokens
+from ctgraph.web import advice, parameters, responses, sharing, workbench
 from ctgraph.web.description import describe
-from ctgraph.web.examples import examples
 from ctgraph.web.services import public_url, services
-from ctgraph.web.tables import tabulate
 
 blueprint = Blueprint("sparql", __name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
-_OFFERS = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "triples": GRAPHS}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -32,15 +30,23 @@ def endpoint() -> Response:
         return _introduce(name)
     if advice.is_wanted(explain):
         return advice.explain(asked, name)
+    return _answer(asked, name)
+
+
+@blueprint.get("/s/<packed>")
+def shared(packed: str) -> Response:
+    """Run a query that the address itself holds, as links to a result do."""
+    values = parameters.of_url()
+    text = sharing.unpack(packed, services().settings.max_query_bytes)
+    return _answer(_request(text, values), values.get("format", ""))
+
+
+def _answer(asked: QueryRequest, name: str) -> Response:
     with advice.mended(asked), services().store.query(asked) as answer:
-        form = responses.choose((*_OFFERS[answer.kind], HTML), name)
+        form = responses.choose((*workbench.OFFERS[answer.kind], HTML), name)
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
-            page = _results_page(asked.text, answer)
-            language = translation.language()
-            return responses.send(
-                HTML, lambda out: out.write(page.encode()), language=language, stable=stable
-            )
+            return workbench.results_page(asked, answer, stable=stable)
         return responses.send(
             form, lambda out: answer.serialize(out, form.media_type), stable=stable
         )
@@ -65,17 +71,18 @@ def _read() -> tuple[QueryRequest | None, str, str]:
         return None, name, explain
     if not texts:
         raise BadRequest("There is no query in this request: the parameter is called 'query'.")
+    return _request(texts[0], values), name, explain
+
+
+def _request(text: str, values: MultiDict[str, str]) -> QueryRequest:
+    """Join a query and the dataset that the parameters name."""
     default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
     given = bool(default or named)
-    return (
-        QueryRequest(
-            text=texts[0],
-            default_graphs=tuple(default) if given else None,
-            named_graphs=tuple(named) if given else None,
-            base_iri=public_url(request.path),
-        ),
-        name,
-        explain,
+    return QueryRequest(
+        text=text,
+        default_graphs=tuple(default) if given else None,
+        named_graphs=tuple(named) if given else None,
+        base_iri=public_url("/sparql"),
     )
 
 
@@ -106,27 +113,6 @@ def _introduce(name: str) -> Response:
     """Answer a request without a query (SPARQL 1.1 Service Description, section 2)."""
     form = responses.choose((*GRAPHS, HTML), name)
     if form is HTML:
-        page = _form_page()
-        language = translation.language()
-        return responses.send(HTML, lambda out: out.write(page.encode()), language=language)
+        return workbench.form_page()
     triples = describe(public_url(request.path), public_url("/about/endpoint"), services())
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))
-
-
-def _form_page() -> str:
-    """Show the form, with the first of the examples in it."""
-    return _page(examples()[0].query, SOLUTIONS)
-
-
-def _results_page(query: str, answer: Solutions | Boolean | Triples) -> str:
-    """Show the form as it was sent, and below it the answer."""
-    offers = _OFFERS[answer.kind]
-    if answer.kind == "boolean":
-        return _page(query, offers, boolean=bool(answer))
-    return _page(query, offers, table=tabulate(answer, services().settings.max_table_rows))
-
-
-def _page(query: str, offers: tuple[Format, ...], **results: object) -> str:
-    """Render the one template of this address."""
-    shown = {"boolean": None, "examples": examples(), **results}
-    return render_template("sparql.html", query=query, forms=(HTML, *offers), **shown)

@@ -15,7 +15,7 @@ from typing import Any
 from ctgraph.errors import EngineBusy, QueryTimeout
 from ctgraph.explain.emptiness import blocks, filters, frame, triples
 from ctgraph.explain.emptiness.bench import MOST_ROWS, Bench
-from ctgraph.explain.emptiness.case import Case, exists_in, minimal, shown
+from ctgraph.explain.emptiness.case import Case, exists_in, minimal, omissions, shown
 from ctgraph.explain.findings import Diagnosis, Edit, Finding, Message, origin, original
 from ctgraph.explain.limits import OutOfTime, is_too_large
 from ctgraph.explain.messages import say
@@ -141,6 +141,7 @@ class _Search:
             return False
         self._add(finding)
         if finding.edit is None:
+            self._leave_out(case, finding)
             return False
         self.text = finding.edit.apply(self.text)
         self.edits.append(finding.edit)
@@ -148,6 +149,14 @@ class _Search:
         if rows:
             self.suggestion = Suggestion(self.text, rows)
         return True
+
+    def _leave_out(self, case: Case, finding: Finding) -> None:
+        """Suggest to do without a piece that nothing mends, if that finds something."""
+        for edit in omissions(case, finding.start):
+            changed = edit.apply(self.text)
+            if rows := self._rows(changed):
+                self.suggestion = Suggestion(changed, rows)
+                return
 
     def _add(self, finding: Finding) -> None:
         start = origin(finding.start, self.edits)

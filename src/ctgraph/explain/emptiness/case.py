@@ -163,6 +163,19 @@ def shown(case: Case, element: Element) -> str:
     return case.slice(element.start, element.end)
 
 
+def omissions(case: Case, start: int) -> Iterator[Edit]:
+    """Ways to leave out the triple that begins at `start`; which of them parses depends on what is around."""
+    for leaf in case.leaves:
+        if isinstance(leaf, Triple) and leaf.start == start:
+            yield Edit(leaf.start, leaf.end, "")
+            rest = case.query.text[leaf.end :].lstrip()
+            after = len(case.query.text) - len(rest) + 1
+            if rest.startswith("."):
+                yield Edit(leaf.start, after, "")
+            if rest.startswith(";"):
+                yield Edit(max(leaf.start, leaf.subject.end), after, "")
+
+
 def combined(text: str, edits: Collection[Edit]) -> Edit:
     """Several changes as one, over the stretch that they span."""
     start, end = min(e.start for e in edits), max(e.end for e in edits)

@@ -113,11 +113,11 @@ class _Reader:
             if self.skip("VERSION"):
                 self.take()
             elif self.skip("BASE"):
-                self.base = urljoin(self.base, self.take().text[1:-1])
+                self.base = _resolved(self.base, self.take().text[1:-1])
             else:
                 self.take("PREFIX")
-                name = self.take().text
-                self.prefixes[name.removesuffix(":")] = urljoin(self.base, self.take().text[1:-1])
+                name = self.take().text.removesuffix(":")
+                self.prefixes[name] = _resolved(self.base, self.take().text[1:-1])
 
     def body(self, prologue: str) -> Query:
         """All from the form onwards; of a query, or of a query within one."""
@@ -455,7 +455,7 @@ class _Reader:
 
     def iri(self, token: Token) -> str:
         if token.kind == "iri":
-            return urljoin(self.base, token.text[1:-1]) if self.base else token.text[1:-1]
+            return _resolved(self.base, token.text[1:-1])
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
             raise NotUnderstood(token.text)
@@ -573,6 +573,12 @@ def _conjuncts(condition: Expression) -> tuple[Expression, ...]:
     if condition.kind != "and":
         return (condition,)
     return tuple(part for whole in condition.parts for part in _conjuncts(whole))
+
+
+def _resolved(base: str, iri: str) -> str:
+    """Resolve an IRI (RFC 3986, section 5.2); namespaces keep the "#" that urljoin may drop."""
+    full = urljoin(base, iri) if base else iri
+    return f"{full}#" if iri.endswith("#") and not full.endswith("#") else full
 
 
 def _unquoted(text: str) -> str:
