@@ -181,6 +181,7 @@ import sys
 from pathlib import Path
 from ctgraph.settings import Settings
 from ctgraph.dataset import load
+from ctgraph.dataset.replacing import replace_file
 from ctgraph.validate import fixes, run
 settings = Settings.load(Path(sys.argv[1]), environ={})
 findings = run(load(settings), shapes=False)
@@ -189,7 +190,7 @@ for _ in range(1000):
     fixes.mend(settings, findings)
     for name in sorted({f.file for f in findings}):
         path = settings.root / name
-        fixes.replace_file(path, Path(f"{path}.before").read_bytes())
+        replace_file(path, Path(f"{path}.before").read_bytes())
 """
 
 
@@ -217,9 +218,11 @@ def test_a_killed_fix_leaves_each_file_as_before_or_as_after(project: Path) -> N
         process.communicate()
         for path in paths:
             assert path.read_bytes() in (before[path], after[path])
+    for left in (project / "data").rglob("*.ctgraph-new"):
+        os.utime(left, (0, 0))
     validate(project, "--fix", "--no-shapes")
     assert {p: p.read_bytes() for p in paths} == after
-    assert not list((project / "data").rglob("*.new")), "what the killed left behind is swept away"
+    assert not list((project / "data").rglob("*.ctgraph-new")), "what the killed left behind is swept away"
 
 
 # ---- watching

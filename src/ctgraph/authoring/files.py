@@ -1,25 +1,16 @@
-"""Turtle files on disk: which there are, how each is read with its text, and how it is replaced.
-
-A file is replaced by one rename of a whole new one, so whoever stops the command leaves it as it was or
-as it shall be.
-"""
+"""Turtle files on disk: which there are, how each is read with its text, and how it is replaced."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ctgraph.authoring.formatting import formatted
 from ctgraph.dataset import source_files
+from ctgraph.dataset.replacing import ChangedMeanwhile, replace_file
 from ctgraph.errors import ProjectError, SourceSyntaxError
 from ctgraph.settings import Settings
-
-_NEW = ".ctgraph-new"
-_ABANDONED_AFTER = 3600.0  # seconds; a replacement in progress is younger
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +76,13 @@ def _document(path: Path | None) -> str | None:
 
 
 def replace(made: Formatted) -> None:
-    """Put the formatted file in the place of the old one, whole or not at all; its mode is kept.
+    """Put the formatted file in the place of the old one.
 
     Raises ProjectError if it cannot be written, or has been changed by somebody else since it was read.
     """
-    target = made.path.resolve()  # a link stays a link
-    new: Path | None = None
     try:
-        _sweep(target)
-        if not os.access(target, os.W_OK):
-            raise ProjectError("is write-protected", file=made.name)
-        handle, written = tempfile.mkstemp(_NEW, f".{target.name}.", target.parent)
-        new = Path(written)
-        with os.fdopen(handle, "wb") as file:
-            file.write(made.after)
-            file.flush()
-            new.chmod(target.stat().st_mode & 0o7777)
-            os.fsync(file.fileno())
-        if target.read_bytes() not in {made.before, made.after}:
-            raise ProjectError("was changed meanwhile, so it stays as it is", file=made.name)
-        new.replace(target)
+        replace_file(made.path, made.after, {made.before, made.after})
+    except ChangedMeanwhile:
+        raise ProjectError("was changed meanwhile, so it stays as it is", file=made.name) from None
     except OSError as error:
         raise ProjectError(f"cannot be written: {error.strerror}", file=made.name) from error
-    finally:
-        if new is not None:
-            new.unlink(missing_ok=True)
-
-
-def _sweep(target: Path) -> None:
-    """Remove what a killed command left beside the file."""
-    for left in target.parent.glob(f".*{_NEW}"):
-        if left.name.startswith(f".{target.name}.") and _age(left) > _ABANDONED_AFTER:
-            left.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

@@ -21,6 +21,7 @@ from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, XSD, Graph, URIRef
 
 from ctgraph.build import Build, build
 from ctgraph.dataset import Dataset, load, union
+from ctgraph.dataset.replacing import replace_file
 from ctgraph.errors import BuildError, InvalidData, ProjectError
 from ctgraph.publish import files, parquet
 from ctgraph.publish.addresses import without_addresses
@@ -159,9 +160,9 @@ def _record(settings: Settings, dataset: Dataset, version: str, issued: date, bu
     ):
         if f"@prefix {prefix}:" not in text:
             text = f"@prefix {prefix}: <{namespace}> .\n{text}"
-    _replace(file, text.rstrip("\n") + "\n" + entry)
+    replace_file(file, f"{text.rstrip()}\n{entry}".encode())
     listed = sorted(released(settings) | lasting(_quads(built), names) | {str(iri)})
-    _replace(released_file(settings), "".join(f"{iri}\n" for iri in listed))
+    replace_file(released_file(settings), "".join(f"{iri}\n" for iri in listed).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +242,4 @@ def _restore(kept: dict[Path, str | None]) -> None:
         if text is None:
             path.unlink(missing_ok=True)
         else:
-            _replace(path, text)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file by one rename."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+            replace_file(path, text.encode())

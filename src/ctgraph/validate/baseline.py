@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from ctgraph.dataset.replacing import replace_file
 from ctgraph.errors import ProjectError
 from ctgraph.validate.findings import Finding
-from ctgraph.validate.fixes import replace_file
 from ctgraph.validate.output.edition import identity
 
 _NAMES = ("file", "rule", "message")
@@ -20,7 +20,6 @@ def write(path: Path, findings: Iterable[Finding]) -> None:
     counted = sorted(Counter(identity(f) for f in findings).items())
     rows = [dict(zip(_NAMES, what, strict=True)) | {"count": n} for what, n in counted]
     content = json.dumps({"findings": rows}, ensure_ascii=False, indent=1) + "\n"
-    path.touch()
     replace_file(path, content.encode())
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import glob
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from ctgraph.dataset.replacing import replace_file
 from ctgraph.dataset.turtle import read
 from ctgraph.errors import SourceSyntaxError
 from ctgraph.settings import Settings
@@ -57,21 +55,3 @@ def _is_turtle(content: bytes, name: str) -> bool:
     except SourceSyntaxError:
         return False
     return True
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put other content in a file's place, by one rename."""
-    path = path.resolve()  # a link stays a link
-    for left in path.parent.glob(f".{glob.escape(path.name)}-*.new"):  # by one who was stopped
-        left.unlink(missing_ok=True)
-    descriptor, made = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).chmod(path.stat().st_mode & 0o7777)
-        Path(made).replace(path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
