@@ -8,8 +8,9 @@ documents in which an event is planned, once a live document says that it was he
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rdflib import DCTERMS, RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -20,6 +21,18 @@ from ctgraph.dataset.dates import bounds, refines
 from ctgraph.vocab import CONCEPT, CT, EDTF
 
 Key = tuple[Node, Node]
+
+
+class Speaker(Protocol):
+    """A document, as far as it matters which of its claims stand."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing of it is held to be true any longer."""
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """What it claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +85,14 @@ def adjudications(dataset: Dataset) -> list[Adjudication]:
 
 
 def settle(
-    documents: Iterable[DocumentClaims], decisions: Iterable[Adjudication], schema: Schema
+    documents: Iterable[Speaker], decisions: Iterable[Adjudication], schema: Schema
 ) -> Settlement:
     """Rank every claim of every document."""
     result = Settlement()
     by_key: dict[Key, list[Claim]] = defaultdict(list)
     for document in documents:
         for claim in document.claims:
-            if document.document.withdrawn:
+            if document.withdrawn:
                 result.deprecated[claim] = None
             else:
                 by_key[claim.subject, claim.predicate].append(claim)
@@ -153,7 +166,7 @@ def accepted_graph(
 ) -> Graph:
     """The default graph: background, accepted facts, editorial statements, and what is computed."""
     graph = dataset.background()
-    live = [d for d in documents if not d.document.withdrawn]
+    live = [d for d in documents if not d.withdrawn]
     facts = [c.triple for d in live for c in d.claims if c not in settlement.deprecated]
     facts += [
         (d.subject, d.predicate, d.prefers)

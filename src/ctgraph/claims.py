@@ -99,6 +99,11 @@ class DocumentClaims:
         self._schema = schema
         self._names = names
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing of the document is held to be true any longer."""
+        return self.document.withdrawn
+
     @cached_property
     def written_evidence(self) -> dict[Node, list[Evidence]]:
         """The evidence nodes of the file, by subject, in a stable order."""

@@ -23,6 +23,7 @@
         ├── UnsupportedMediaType 415
         ├── EngineBusy          503, with Retry-After
         ├── OutOfMemory         503, the query needs more memory than it may have
+        ├── CheckStopped        503, a check of a document took too long or too much memory
         └── QueryTimeout        504
 
 A class names itself (`code`), its title, its HTTP status and its exit code; an instance says where and
@@ -196,6 +197,14 @@ class OutOfMemory(RequestError):
 
     code = "query-memory"
     title = "The query needs too much memory"
+    status = 503
+
+
+class CheckStopped(RequestError):
+    """A check of a document went beyond `extra["limit_seconds"]` or `extra["limit_bytes"]`."""
+
+    code = "check-stopped"
+    title = "The check was stopped"
     status = 503
 
 

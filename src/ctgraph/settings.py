@@ -84,6 +84,9 @@ class Settings:
         "memory in MiB in which each server process keeps answers that it has given; 0: none", 64
     )
     max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
+    max_check_bytes: int = _setting("largest document to be checked at /validate in bytes", 1 << 20)
+    check_timeout: int = _setting("seconds that such a check may take", 20)
+    check_memory: int = _setting("memory in MiB that such a check may use", 512)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
     @classmethod

@@ -92,6 +92,11 @@ def curie(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"<{iri}>"
 
 
+def last_name(iri: str) -> str:
+    """What follows the last '/' or '#' of an IRI."""
+    return re.split(r"[/#]", iri)[-1]
+
+
 def skolemised(graph: Graph, base_iri: str) -> Graph:
     """A copy without blank nodes: each gets an IRI made from what is said of it (RDF 1.1 Concepts 3.5).
 

@@ -94,7 +94,7 @@ class Crawl:
         self.links |= {urldefrag(h)[0] for h in hrefs if h.startswith(self.root + "/") and "query=" not in h}
         outward = [h for h in hrefs if h.startswith(self.bases) and not h.startswith(self.root)]
         self.iris |= set(outward)
-        kinds = {link["type"] for link in typed(answer, "alternate") if "type" in link}
+        kinds = {link["type"] for link in typed(answer, "describedby") if "type" in link}
         if set(MEDIA_TYPES) <= kinds:
             self._data(url, other)
 

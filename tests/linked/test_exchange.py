@@ -140,6 +140,15 @@ def test_links_lead_from_the_thing_to_its_documents_and_back(client: httpx.Clien
     assert client.get(languages["fr"]).headers["Content-Language"] == "fr"
 
 
+def test_headers_fit_into_what_proxies_take(client: httpx.Client) -> None:
+    """Many take 4 KiB by default; the longest names must fit, too."""
+    for name in ("event-technical-assistance-beneficiaries-forum", "agency-directorate-studies-documentation-morocco", "ns/participatingCountry"):
+        for path, accept in ((f"/page/{name}", "text/html"), (f"/data/{name}.ttl", "*/*"), (f"/page/{name}?profile=evidence&lang=fr", "text/html"), (f"/data/{name}.trig?profile=evidence", "*/*")):
+            answer = client.get(path, headers={"Accept": accept})
+            assert answer.status_code == 200, path
+            assert sum(len(name) + len(value) + 4 for name, value in answer.headers.raw) < 3600, path
+
+
 def test_a_link_set_has_the_same_links(client: httpx.Client, root: str) -> None:
     page = client.get(f"/page/{THING}", headers={"Accept": "text/html"})
     linkset = typed(page, "linkset")[0]

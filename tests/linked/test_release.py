@@ -201,3 +201,21 @@ def test_the_dumps_hold_the_same_quads(dumps: Path) -> None:
     assert read["graph.trig"] == read["graph.nq"] == read["graph.jsonld"]
     accepted = {q.triple for q in ox.parse(path=dumps / "accepted.ttl", format=ox.RdfFormat.TURTLE)}
     assert accepted == {q.triple for q in read["graph.nq"] if isinstance(q.graph_name, ox.DefaultGraph)}
+
+
+def test_a_server_has_the_dumps_of_the_release_that_it_serves(project: Path) -> None:
+    """A clone of a project has the record of its releases, and no dumps."""
+    release(project, "1.0.0", "--date", "2031-05-06")
+    folder = project / "dumps" / "1.0.0"
+    before = {f.name: f.read_bytes() for f in folder.iterdir()}
+    shutil.rmtree(project / "dumps")
+    with serving(project) as root:
+        sums = httpx.get(f"{root}/dumps/1.0.0/SHA256SUMS", trust_env=False).text
+        for line in sums.splitlines():
+            digest, name = line.split()
+            assert hashlib.sha256(httpx.get(f"{root}/dumps/1.0.0/{name}", trust_env=False).content).hexdigest() == digest
+    assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
+    shutil.rmtree(project / "dumps")
+    (project / "dumps").write_text("no folder")
+    with serving(project) as root:
+        assert httpx.get(f"{root}/", trust_env=False).status_code == 200

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,7 @@ from tests.linked.projects import serving
 from tests.pages.conftest import client_of
 
 from ctgraph.build import Build
+from ctgraph.publish import Manifest
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
@@ -125,3 +127,19 @@ def test_prefixes_are_the_same_in_every_form(rivers_client: httpx.Client) -> Non
     for prefix, iri in context.items():
         assert f"<code>{prefix}:</code>" in page
         assert f'"{iri}"^^<http://www.w3.org/2001/XMLSchema#anyURI>' in data
+
+
+def test_earlier_versions_of_the_vocabulary_stay(real_settings: Settings, real_store: EmbeddedStore, tmp_path: Path) -> None:
+    folder = tmp_path / "1.0.0"
+    folder.mkdir()
+    (folder / "ontology.ttl").write_text('<https://w3id.org/ctgraph/ns#Old> a <http://www.w3.org/2002/07/owl#Class> .', encoding="utf-8")
+    manifest = Manifest("1.0.0", date(2020, 1, 1), "0" * 64, "0.0.9", 1, ())
+    (folder / "release.json").write_text(manifest.to_json(), encoding="utf-8")
+    client = client_of(create_app(dataclasses.replace(real_settings, dumps=str(tmp_path)), real_store, release="r"))
+    for url in ("/ns/0.0.9", "/ns/0.0.9.ttl", "/ns/0.0.9?format=nt"):
+        answer = client.get(url, headers={"Accept": "text/turtle"})
+        assert answer.status_code == 200, url
+        assert "Old" in answer.text
+        assert 'rel="latest-version"' in answer.headers["Link"]
+    assert client.get("/ns/0.0.8.ttl").status_code == 404
+    assert client.get("/ns.ttl").mimetype == "text/turtle"

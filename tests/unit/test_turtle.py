@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 
 from ctgraph.dataset.turtle import Position, parse
 from ctgraph.errors import SourceSyntaxError
@@ -37,9 +37,32 @@ def test_each_object_has_its_line_and_column(tmp_path: Path) -> None:
     eight = next(o for o in source.graph.objects(a, p) if str(o) == "08")
     assert source.place(a, p, eight) == Position(5, 9)
     inner = next(source.graph.objects(a, URIRef(EX + "q")))
-    assert source.place(inner, URIRef(EX + "r")) == Position(6, 13)
+    assert source.place(inner, URIRef(EX + "r"), Literal("in")) == Position(6, 13)
+    assert source.place(inner, URIRef(EX + "r")) == Position(6, 10)
+    assert source.place(a, URIRef(EX + "q")) == Position(6, 5)
     assert source.place(b) == Position(7, 1)
     assert len(source.places) == len(source.graph)
+
+
+def test_each_place_has_an_end(tmp_path: Path) -> None:
+    text = (
+        "@prefix : <http://example.org/> .\n"
+        ':a :p "é"@fr , [ :r 1 ;\n'
+        "   :s 3.0 ] .\n"
+    )
+    source = parse(written(tmp_path, text), "x.ttl")
+    a, p = URIRef(EX + "a"), URIRef(EX + "p")
+    assert source.written(source.place(a)) == ":a"
+    assert source.written(source.place(a, p)) == ":p"
+    assert source.written(source.place(a, p, Literal("é", lang="fr"))) == '"é"@fr'
+    inner = next(o for o in source.graph.objects(a, p) if isinstance(o, BNode))
+    assert source.written(source.place(a, p, inner)) == "[ :r 1 ;\n   :s 3.0 ]"
+    assert source.written(source.place(inner, URIRef(EX + "s"))) == ":s"
+
+
+def test_nesting_without_end_is_a_syntax_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceSyntaxError, match="nested too deep"):
+        parse(written(tmp_path, "<urn:a> <urn:b> " + "[ <urn:b> " * 3000), "x.ttl")
 
 
 def test_the_graph_is_what_rdflib_parses(repository: Path) -> None:

@@ -13,6 +13,7 @@ import click
 from ctgraph import __version__
 from ctgraph.cli import authoring, data, query, release, serve
 from ctgraph.cli.messages import complain
+from ctgraph.cli.validate import validate
 from ctgraph.errors import CtgraphError
 from ctgraph.settings import bundled_project, find_project
 
@@ -33,7 +34,7 @@ def cli(context: click.Context, project: Path | None) -> None:
 
 for _command in (
     data.build,
-    data.validate,
+    validate,
     data.quote,
     authoring.fmt,
     authoring.diff,

@@ -1,20 +1,17 @@
-"""Commands for those who keep the data: build, validate, quote."""
+"""Commands for those who keep the data: build, quote."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ctgraph.build import build as build_graph
 from ctgraph.cli.project import settings_of
+from ctgraph.cli.validate import show
 from ctgraph.dataset import Dataset, DocumentSource, load
 from ctgraph.dataset.texts import Span
 from ctgraph.errors import InvalidData, NotFound
-from ctgraph.validate import Finding, run
-
-_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 @click.command()
@@ -31,7 +28,7 @@ def build(project: Path, *, no_check: bool) -> None:
     try:
         built = build_graph(settings, check=not no_check)
     except InvalidData as error:
-        _print(list(error.extra["findings"]))  # type: ignore[call-overload]
+        show(settings, list(error.extra["findings"]))  # type: ignore[call-overload]
         raise
     made = built.manifest
     click.echo(f"{built.graph_file}")
@@ -39,37 +36,6 @@ def build(project: Path, *, no_check: bool) -> None:
         f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, sha256 {made.hash}",
         err=True,
     )
-
-
-@click.command()
-@click.option(
-    "--no-shapes", is_flag=True, help="Only the rules, without the SHACL shapes (faster)."
-)
-@click.pass_obj
-def validate(project: Path, *, no_shapes: bool) -> None:
-    """Check the project's files against its rules and shapes.
-
-    Prints findings as 'file:line:column severity rule message'. Exit code 0: clean; 1: findings;
-    2: could not run.
-    """
-    dataset = load(settings_of(project))
-    findings = run(dataset, shapes=not no_shapes)
-    _print(findings)
-    documents = len(dataset.documents)
-    if not findings:
-        click.echo(f"clean: {documents} document{'s' * (documents != 1)}", err=True)
-        return
-    errors = sum(f.severity == "error" for f in findings)
-    click.echo(f"{len(findings)} findings, of which {errors} errors", err=True)
-    raise click.exceptions.Exit(1)
-
-
-def _print(findings: Sequence[Finding]) -> None:
-    for f in findings:
-        severity = click.style(f.severity, fg=_COLOURS[f.severity])
-        click.echo(
-            f"{f.file}:{f.line}:{f.column} {severity} {click.style(f.rule, bold=True)} {f.message}"
-        )
 
 
 @click.command()

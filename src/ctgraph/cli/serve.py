@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from ctgraph.build import ensure, readable
+from ctgraph.build import Build, ensure, readable
 from ctgraph.cli.project import settings_of
-from ctgraph.errors import SettingsError
+from ctgraph.errors import BuildError, SettingsError
+from ctgraph.publish import provide
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
@@ -66,10 +67,20 @@ def serve(
     else:
         click.echo(f"reading {settings.root} ...", err=True)
         built = ensure(settings)
+        _provide_dumps(settings, built)
         files, texts = [readable(built, settings)], built.texts_file
         accepted, release = str(names.accepted), built.manifest.hash
     _announce(settings, project_served=not data)
     server.serve(settings, files, accepted, release, names.prefixes(), texts)
+
+
+def _provide_dumps(settings: Settings, built: Build) -> None:
+    """Have the dumps of the release that is served at hand; without them it is served all the same."""
+    try:
+        if made := provide(settings, built):
+            click.echo(f"wrote {settings.folder('dumps') / made.version}", err=True)
+    except BuildError as error:
+        click.echo(f"without dumps: {error.detail}", err=True)
 
 
 def _announce(settings: Settings, *, project_served: bool) -> None:

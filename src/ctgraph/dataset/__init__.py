@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, Graph, URIRef
-from rdflib.term import Node
 
 from ctgraph.dataset.schema import Schema
 from ctgraph.dataset.texts import Text
-from ctgraph.dataset.turtle import Position, Source, parse
+from ctgraph.dataset.turtle import Position, Source, parse, read
 from ctgraph.errors import ProjectError, SourceSyntaxError
 from ctgraph.settings import Settings
 from ctgraph.terms import Names
@@ -28,7 +27,11 @@ __all__ = [
     "Schema",
     "Source",
     "Text",
+    "document_files",
+    "document_of",
     "load",
+    "load_frame",
+    "read_document",
     "source_files",
 ]
 
@@ -93,11 +96,6 @@ class Dataset:
         """Ontology, concepts and reference data in one graph."""
         return union([*self.ontology, *self.reference])
 
-    def types(self, subject: Node) -> set[Node]:
-        """The types that any file gives to a subject."""
-        sources = [*self.reference, *(d.source for d in self.documents)]
-        return {t for source in sources for t in source.graph.objects(subject, RDF.type)}
-
 
 def union(sources: Iterable[Source]) -> Graph:
     """The sources' triples in one graph."""
@@ -116,6 +114,17 @@ def source_files(settings: Settings) -> list[Path]:
 
 def load(settings: Settings) -> Dataset:
     """Read a project. Raises ProjectError if its data folder is missing."""
+    dataset = load_frame(settings)
+    for path in document_files(settings):
+        try:
+            dataset.documents.append(read_document(settings, path))
+        except SourceSyntaxError as error:
+            dataset.problems.append(error)
+    return dataset
+
+
+def load_frame(settings: Settings) -> Dataset:
+    """Read a project without its documents. Raises ProjectError if its data folder is missing."""
     data = settings.folder("data")
     if not data.is_dir():
         raise ProjectError(f"{data}: the project has no data folder")
@@ -127,11 +136,27 @@ def load(settings: Settings) -> Dataset:
     dataset.meta = [
         s for name in ("ledger", "releases") for s in _read(dataset, data, f"{name}.ttl")
     ]
-    for source in _read(dataset, data / "documents", "*.ttl"):
-        slug = Path(source.name).stem
-        text = _text(data / "documents" / f"{slug}.txt")
-        dataset.documents.append(DocumentSource(slug, dataset.names.document(slug), source, text))
     return dataset
+
+
+def document_files(settings: Settings) -> list[Path]:
+    """The Turtle files of documents, sorted."""
+    return sorted((settings.folder("data") / "documents").glob("*.ttl"))
+
+
+def read_document(settings: Settings, path: Path) -> DocumentSource:
+    """Read a document and its text. Raises SourceSyntaxError."""
+    text = path.with_suffix(".txt")
+    received = text.read_bytes() if text.is_file() else None
+    return document_of(settings, path.stem, path.read_bytes(), received, settings.name_of(path))
+
+
+def document_of(
+    settings: Settings, slug: str, turtle: bytes, received: bytes | None, name: str
+) -> DocumentSource:
+    """The document in these bytes; `name` is what its Turtle file is called. Raises SourceSyntaxError."""
+    iri = Names(settings.base_iri).document(slug)
+    return DocumentSource(slug, iri, read(turtle, name), _text(received))
 
 
 def _read(dataset: Dataset, folder: Path, pattern: str) -> list[Source]:
@@ -144,8 +169,8 @@ def _read(dataset: Dataset, folder: Path, pattern: str) -> list[Source]:
     return sources
 
 
-def _text(path: Path) -> Text | None:
+def _text(received: bytes | None) -> Text | None:
     try:
-        return Text.of(path.read_bytes())
-    except (FileNotFoundError, UnicodeDecodeError):
+        return None if received is None else Text.of(received)
+    except UnicodeDecodeError:
         return None

@@ -33,9 +33,22 @@ class Bounds:
     precision: str
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _day(edtf: str) -> dt.date | None:
+    """A plain day, which the standard library reads a thousand times faster than a grammar."""
+    try:
+        return dt.date.fromisoformat(edtf) if _DAY.fullmatch(edtf) else None
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=4096)
 def bounds(edtf: str) -> Bounds:
     """The bounds of an EDTF date. Raises ValueError if it is none, or open at an end."""
+    if day := _day(edtf):
+        return Bounds(day, day, "day")
     try:
         parsed: EDTFObject = parse_edtf(edtf)
         first, last = parsed.lower_strict(), parsed.upper_strict()

@@ -51,6 +51,10 @@ class Schema:
         declared = self.graph.value(prop, CT.support)
         return next((kind for concept, kind in _SUPPORT.items() if concept == declared), "quoted")
 
+    def declares(self, term: Node) -> bool:
+        """Whether it is a term of the ontology."""
+        return term in self.concepts or term in self.classes or term in self.properties
+
     def is_a(self, types: set[Node], ancestor: URIRef) -> bool:
         """Whether one of the types is the class or a subclass of it."""
         return any(ancestor in self.graph.transitive_objects(t, RDFS.subClassOf) for t in types)

@@ -21,6 +21,7 @@ from ctgraph.describe.overview import (
     questions,
 )
 from ctgraph.describe.releases import Release, releases, sources
+from ctgraph.describe.shapes import ShapeView, shapes
 from ctgraph.describe.statements import (
     EVIDENCE,
     LABELLED,
@@ -63,6 +64,7 @@ __all__ = [
     "Referring",
     "Release",
     "Scheme",
+    "ShapeView",
     "Statements",
     "Term",
     "TermView",
@@ -91,6 +93,7 @@ __all__ = [
     "releases",
     "require_described",
     "schemes",
+    "shapes",
     "sources",
     "statements",
     "statistics",

@@ -5,7 +5,7 @@ Layers: cli and web → publish → build.
 
 from ctgraph.publish.files import ONTOLOGY
 from ctgraph.publish.manifest import SUMS, File, Manifest, load_manifest, manifests
-from ctgraph.publish.release import release
+from ctgraph.publish.release import provide, release
 from ctgraph.publish.released import vanished
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Manifest",
     "load_manifest",
     "manifests",
+    "provide",
     "release",
     "vanished",
 ]

@@ -83,6 +83,22 @@ def release(
         raise
 
 
+def provide(settings: Settings, built: Build) -> Manifest | None:
+    """Write the dumps of the recorded release that a build is, unless they are there.
+
+    A clone of a project has the record of its releases, and no dumps. Raises BuildError.
+    """
+    dataset = load(settings)
+    for issued, version, iri in reversed(_published(dataset)):
+        hashed = union(dataset.meta).value(iri, CT.contentHash)
+        there = (settings.folder("dumps") / version / FILE_NAME).is_file()
+        if str(hashed) == built.manifest.content and not there:
+            return _Writer(
+                settings, built, version, issued, with_addresses=False, with_parquet=False
+            ).write()
+    return None
+
+
 def _recorded(dataset: Dataset, version: str) -> tuple[str, date | None] | None:
     """The content hash and the date of a version that is recorded."""
     graph, iri = union(dataset.meta), dataset.names.id(f"release-{version}")

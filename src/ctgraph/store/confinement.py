@@ -42,15 +42,18 @@ def keep_only(sock: int, errors: int) -> int:
     return kept
 
 
-def confine(memory: int) -> None:
-    """Allow `memory` bytes more than there are now, no descriptor more, and no core dump."""
+def confine(memory: int, *, descriptors: int = 0) -> None:
+    """Allow `memory` bytes more than there are now, no core dump, and no file to be written.
+
+    `descriptors` is how many files may be open at a time; with none, nothing can be opened any more.
+    """
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + memory
     for what, limit in (
         (resource.RLIMIT_AS, most),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_NOFILE, descriptors),
     ):
         resource.setrlimit(what, (limit, limit))
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)

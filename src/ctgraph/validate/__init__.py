@@ -1,39 +1,22 @@
 """Check a project against its own rules and shapes.
 
-`run` gives findings, sorted by place. Shapes are left out while a file does not parse or a date is no date.
+`run` gives the findings of a dataset; a `Session` validates a project again and again and looks only at
+what has changed. Shapes for the accepted graph wait while a file does not parse or a date is no date.
 """
 
-from __future__ import annotations
+from ctgraph.validate.catalogue import LANGUAGES, Rule, best, rules
+from ctgraph.validate.findings import SEVERITIES, Finding, Fix
+from ctgraph.validate.session import Report, Session, run
 
-from collections.abc import Sequence
-
-from ctgraph.dataset import Dataset
-from ctgraph.validate import agreement, evidence, form, shacl
-from ctgraph.validate.findings import Check, Finding
-
-__all__ = ["CHECKS", "Finding", "run"]
-
-CHECKS: Sequence[Check] = (
-    form.document_files,
-    form.blank_nodes,
-    form.typed_subjects,
-    form.declared_terms,
-    form.dangling,
-    form.local_names,
-    form.literals,
-    form.labels_once,
-    evidence.evidence,
-    agreement.contradictions,
-    agreement.decisions,
-    agreement.ledger,
-)
-
-
-def run(dataset: Dataset, *, shapes: bool = True) -> list[Finding]:
-    """Every finding, each once, sorted by file, line and column."""
-    found = set(form.syntax(dataset))
-    for check in CHECKS:
-        found |= set(check(dataset))
-    if shapes and not any(f.rule in {"syntax", "edtf"} for f in found):
-        found |= set(shacl.shapes(dataset))
-    return sorted(found)
+__all__ = [
+    "LANGUAGES",
+    "SEVERITIES",
+    "Finding",
+    "Fix",
+    "Report",
+    "Rule",
+    "Session",
+    "best",
+    "rules",
+    "run",
+]

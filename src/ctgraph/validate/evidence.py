@@ -2,61 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from rdflib import SKOS, XSD, BNode, Literal, URIRef
+from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.claims import Claim, DocumentClaims, Evidence
-from ctgraph.dataset import Dataset, DocumentSource
+from ctgraph.dataset import Position
 from ctgraph.dataset.dates import bounds, fits_weekday, says_date, says_number, weekdays_in
 from ctgraph.dataset.repair import repaired
 from ctgraph.dataset.texts import Text
-from ctgraph.validate.findings import Finding, Shown, finding
+from ctgraph.validate.context import Context, names_in
+from ctgraph.validate.findings import Finding, Fix, Place, finding, place_of, position_of
 from ctgraph.vocab import CONCEPT, CT, EDTF
 
-_NAMED_CLASSES = (CT.Agency, CT.Country, CT.Person, CT.Place, CT.Region, CT.Programme)
+NAMED = (CT.Agency, CT.Country, CT.Person, CT.Place, CT.Region, CT.Programme)
+_TAG = re.compile(r"(?:@[A-Za-z0-9-]+)?$")
 
 
-def evidence(dataset: Dataset) -> Iterator[Finding]:
-    """All rules about evidence, document by document."""
-    context = _Context(dataset)
-    for document in dataset.documents:
-        if document.text is not None:
-            yield from _Document(context, document).findings()
+@dataclass(slots=True)
+class Unnamed:
+    """A value of which no name that the document or the reference data know stands in its quotes.
+
+    It is wrong if the value must be named and no other document knows a name either.
+    """
+
+    place: Place
+    value: str
+    said: list[str]
 
 
-class _Context:
-    """What all documents share: the schema, and the names of things."""
+def evidence(context: Context, claims: DocumentClaims) -> tuple[list[Finding], list[Unnamed]]:
+    """What is wrong with the evidence of a document, and what other documents decide."""
+    if claims.document.text is None:
+        return [], []
+    document = _Document(context, claims, claims.document.text)
+    return list(document.findings()), document.unnamed
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.schema = dataset.schema()
-        self.shown = Shown(dataset)
-        self.languages = dataset.settings.languages
 
-    @cached_property
-    def names(self) -> dict[Node, set[str]]:
-        """What things are called: our labels, and what any document calls them."""
-        found: dict[Node, set[str]] = {}
-        for source in [*self.dataset.reference, *(d.source for d in self.dataset.documents)]:
-            for prop in (SKOS.prefLabel, SKOS.altLabel, CT.namedAs):
-                for subject, name in source.graph.subject_objects(prop):
-                    found.setdefault(subject, set()).add(str(name))
-        return found
-
-    def must_be_named(self, value: Node) -> bool:
-        types = self.dataset.types(value) if isinstance(value, URIRef) else set()
-        return any(self.schema.is_a(types, c) for c in _NAMED_CLASSES)
+def unnamed(context: Context, file: str, values: Iterable[Unnamed]) -> Iterator[Finding]:
+    """What is wrong of it once all documents are known."""
+    for value in values:
+        names = context.things.names.get(value.value, set())
+        if context.is_a(value.value, *NAMED) and not _named(names, value.said):
+            shown, known = context.shown(URIRef(value.value)), ", ".join(sorted(names))
+            at = position_of(value.place)
+            yield finding(file, at, "name-not-said", value=shown, names=known)
 
 
 class _Document:
-    def __init__(self, context: _Context, document: DocumentSource) -> None:
+    def __init__(self, context: Context, claims: DocumentClaims, text: Text) -> None:
         self.context = context
-        self.document = document
-        self.source = document.source
-        self.claims = DocumentClaims(document, context.schema, context.dataset.names)
+        self.claims = claims
+        self.document = claims.document
+        self.source = claims.document.source
+        self.text = text
+        self.unnamed: list[Unnamed] = []
+        self._names = names_in(self.source)
 
     def findings(self) -> Iterator[Finding]:
         for nodes in self.claims.written_evidence.values():
@@ -72,7 +78,7 @@ class _Document:
 
     def _node(self, node: Evidence) -> Iterator[Finding]:
         if not node.quotes:
-            yield self._at(node, CT.evidence, "no-quote", "evidence without ct:quote")
+            yield self._at(node, CT.evidence, None, "no-quote")
         for quote in node.quotes:
             yield from self._quote(node, quote)
         yield from self._reach(node)
@@ -80,186 +86,170 @@ class _Document:
             given = {r.language for r in node.reasoning}
             for language in self.context.languages:
                 if language not in given:
+                    at = node.basis
                     yield self._at(
-                        node,
-                        CT.basis,
-                        "no-reasoning",
-                        f"an inferred value needs ct:reasoning in {language!r}",
+                        node, CT.basis, at, "no-reasoning", "inferred", language=language
                     )
 
     def _quote(self, node: Evidence, quote: Literal) -> Iterator[Finding]:
-        text = _text(self.document)
-        spans = text.find(str(quote))
         at = self.source.place(_node_of(node), CT.quote, quote)
+        spans = self.text.find(str(quote))
         if not spans:
-            yield finding(self.source, at, "quote-not-found", _not_found(text, str(quote)))
+            yield self._not_found(at, quote)
         elif len(spans) > 1:
-            yield finding(
-                self.source,
-                at,
-                "quote-not-unique",
-                f"the quote stands {len(spans)} times in the text; lengthen it",
-            )
+            yield finding(self.source, at, "quote-not-unique", count=len(spans))
         elif "\n" in quote:
-            yield finding(
-                self.source,
-                at,
-                "quote-over-lines",
-                "a quote is a piece of one line; use several ct:quote",
-            )
+            yield finding(self.source, at, "quote-over-lines")
         else:
-            line = text.line_of(spans[0].start)
+            line = self.text.line_of(spans[0].start)
             language = self.document.language_at(line)
             if quote.language != language:
-                yield finding(
-                    self.source,
-                    at,
-                    "quote-language",
-                    f"the quote is tagged {quote.language!r}, "
-                    f"line {line} of the text is {language or 'in no declared language'!r}",
-                )
+                yield self._mistagged(at, quote, line, language)
+
+    def _mistagged(self, at: Position, quote: Literal, line: int, language: str | None) -> Finding:
+        written, fix = self.source.written(at), None
+        if language and written:
+            fix = Fix(written, _TAG.sub(f"@{language}", written, count=1))
+        key = "other" if language else "undeclared"
+        tag = quote.language or ""
+        return finding(
+            self.source, at, "quote-language", key, fix=fix, tag=tag, line=line, language=language
+        )
+
+    def _not_found(self, at: Position, quote: Literal) -> Finding:
+        text, words = self.text, str(quote)
+        if read := text.find_read(words):
+            received = Literal(text.raw[read[0].start : read[0].end], lang=quote.language).n3()
+            written = self.source.written(at)
+            fix = (
+                Fix(written, received) if len(read) == 1 and written and "\n" not in words else None
+            )
+            return finding(
+                self.source, at, "quote-not-found", "repaired", fix=fix, received=received
+            )
+        longest = _longest_start(text.raw, words)
+        if longest < max(8, len(words) // 3):
+            return finding(self.source, at, "quote-not-found", "plain")
+        after = words[:longest]
+        begun = text.raw.index(after) + len(after)
+        goes_on = text.raw[begun : begun + 30].partition("\n")[0]
+        return finding(
+            self.source, at, "quote-not-found", "differs", after=after[-30:], goes_on=goes_on
+        )
 
     def _reach(self, node: Evidence) -> Iterator[Finding]:
         """Evidence names only what its subject has, and is evidence for something."""
         graph, shown = self.document.graph, self.context.shown
+        subject = shown(node.subject)
         for prop in sorted(node.properties, key=str):
+            said = {"property": shown(prop), "subject": subject}
             if (node.subject, prop, None) not in graph:
-                yield self._at(
-                    node,
-                    CT.supports,
-                    "supports-nothing",
-                    f"{shown(node.subject)} has no {shown(prop)} in this document",
-                    prop,
-                )
+                yield self._at(node, CT.supports, prop, "supports-nothing", "property", **said)
             elif self.context.schema.support(prop) != "quoted":
-                yield self._at(
-                    node, CT.supports, "supports-unquoted", f"{shown(prop)} needs no evidence", prop
-                )
-        covered = [c for c in self.claims.claims if node in c.evidence]
+                yield self._at(node, CT.supports, prop, "supports-unquoted", **said)
+        covered = [c for c in self._of(node.subject) if node in c.evidence]
         for value in sorted(node.values, key=lambda v: v.n3()):
             if all(c.value != value for c in covered):
-                yield self._at(
-                    node,
-                    CT.value,
-                    "supports-nothing",
-                    f"{shown(value)} is no value that this evidence could be for",
-                    value,
-                )
+                said = {"value": shown(value)}
+                yield self._at(node, CT.value, value, "supports-nothing", "value", **said)
         if not covered and not node.properties:
-            yield self._at(node, CT.evidence, "supports-nothing", "evidence for no fact")
+            yield self._at(node, CT.evidence, None, "supports-nothing", "nothing")
+
+    def _of(self, subject: Node) -> list[Claim]:
+        return self._by_subject.get(subject, [])
+
+    @cached_property
+    def _by_subject(self) -> dict[Node, list[Claim]]:
+        found: dict[Node, list[Claim]] = {}
+        for claim in self.claims.claims:
+            found.setdefault(claim.subject, []).append(claim)
+        return found
 
     # ---- one claim
 
     def _verbatim(self, claim: Claim) -> Iterator[Finding]:
         if not any(e.passages for e in claim.evidence):
-            text, value = _text(self.document), str(claim.value)
-            hint = (
-                " (it stands there in its received form: write the repaired reading)"
-                if text.find(value) and repaired(value) != value
-                else ""
-            )
-            yield self._claim(
-                claim,
-                "not-verbatim",
-                f"the words do not stand in the text, in lines of their language{hint}",
-            )
+            value = str(claim.value)
+            damaged = self.text.find(value) and repaired(value) != value
+            yield self._claim(claim, "not-verbatim", "received" if damaged else "plain")
 
     def _quoted(self, claim: Claim) -> Iterator[Finding]:
         if not claim.evidence:
-            yield self._claim(
-                claim,
-                "no-evidence",
-                f"no evidence for {self.context.shown(claim.predicate)} {self.context.shown(claim.value)}",
-            )
+            shown = self.context.shown
+            said = {"property": shown(claim.predicate), "value": shown(claim.value)}
+            yield self._claim(claim, "no-evidence", **said)
         for node in claim.evidence:
             if len(node.passages) == len(node.quotes) > 0:
                 yield from self._says(claim, node)
 
     def _says(self, claim: Claim, node: Evidence) -> Iterator[Finding]:
         """The quotes of one evidence node say the value."""
-        said, value = _readings(node, _text(self.document)), claim.value
+        said, value = _readings(node, self.text), claim.value
         inferred = node.basis == CONCEPT.inferred
-        if isinstance(value, Literal) and value.datatype == EDTF.EDTF:
-            yield from self._says_date(claim, node, said)
-        elif isinstance(value, Literal) and value.datatype == XSD.integer and not inferred:
-            if not any(says_number(s, int(value), self.context.languages) for s in said):
-                yield self._claim(
-                    claim, "number-not-said", f"the number {value} does not stand in the quote"
-                )
-        elif isinstance(value, Literal) and not inferred:
-            if not any(str(value) in s for s in said):
-                yield self._claim(
-                    claim, "value-not-said", f"{value.n3()} does not stand in the quote"
-                )
-        elif (
-            not node.reasoning
-            and self.context.must_be_named(value)
-            and not self._named(value, said)
-        ):
-            yield self._claim(
-                claim,
-                "name-not-said",
-                f"no name of {self.context.shown(value)} stands in the quote; "
-                "give ct:reasoning if it is meant all the same",
-            )
+        if isinstance(value, Literal):
+            if value.datatype == EDTF.EDTF:
+                yield from self._says_date(claim, node, said)
+            elif inferred:
+                return
+            elif value.datatype == XSD.integer:
+                if not any(says_number(s, int(value), self.context.languages) for s in said):
+                    yield self._claim(claim, "number-not-said", number=value)
+            elif not any(str(value) in s for s in said):
+                yield self._claim(claim, "value-not-said", value=value.n3())
+        elif not node.reasoning and not self.context.schema.declares(value):
+            iri = str(value)
+            known = {*self._names.get(iri, ()), *self.context.reference.names.get(iri, ())}
+            if not _named(known, said):
+                place = place_of(self.source.place(*claim.triple))
+                self.unnamed.append(Unnamed(place, iri, said))
 
     def _says_date(self, claim: Claim, node: Evidence, said: list[str]) -> Iterator[Finding]:
         edtf, languages = str(claim.value), self.context.languages
         inferred = node.basis == CONCEPT.inferred
         try:
-            bounds(edtf)
+            when = bounds(edtf)
         except ValueError as error:
-            yield self._claim(claim, "edtf", str(error))
+            yield self._claim(claim, "edtf", detail=str(error), value=edtf)
             return
         if not inferred and not any(says_date(s, edtf, languages) for s in said):
-            yield self._claim(
-                claim,
-                "date-not-said",
-                f"{edtf} cannot be read from the quote; mark it ct:basis concept:inferred if it follows from it",
-            )
-        when = bounds(edtf)
+            yield self._claim(claim, "date-not-said", date=edtf)
         for quote in node.quotes:
             about = any(says_number(quote, d.day, ()) for d in (when.earliest, when.latest))
             weekdays = weekdays_in(quote, languages) if about else set()
             if weekdays and not fits_weekday(edtf, weekdays):
-                yield self._claim(claim, "weekday", f"{quote!r} names a weekday that {edtf} is not")
-
-    def _named(self, value: Node, said: Iterable[str]) -> bool:
-        readings = [Text.of(s.casefold().encode()) for s in said]
-        names = self.context.names.get(value, set())
-        return any(r.find_words(name.casefold()) for name in names for r in readings)
+                yield self._claim(claim, "weekday", quote=str(quote), date=edtf)
 
     # ---- places
 
-    def _claim(self, claim: Claim, rule: str, message: str) -> Finding:
-        return finding(self.source, self.source.place(*claim.triple), rule, message)
+    def _claim(self, claim: Claim, rule: str, key: str = "", /, **said: Any) -> Finding:
+        return finding(self.source, self.source.place(*claim.triple), rule, key, **said)
 
     def _at(
-        self, node: Evidence, prop: URIRef, rule: str, message: str, value: Node | None = None
+        self,
+        node: Evidence,
+        prop: URIRef,
+        value: Node | None,
+        rule: str,
+        key: str = "",
+        /,
+        **said: Any,
     ) -> Finding:
         if prop == CT.evidence:
-            return finding(
-                self.source, self.source.place(node.subject, prop, node.node), rule, message
-            )
-        return finding(self.source, self.source.place(_node_of(node), prop, value), rule, message)
+            at = self.source.place(node.subject, prop, node.node)
+        else:
+            at = self.source.place(_node_of(node), prop, value)
+        return finding(self.source, at, rule, key, **said)
+
+
+def _named(names: Iterable[str], said: Iterable[str]) -> bool:
+    readings = [Text.of(s.casefold().encode()) for s in said]
+    return any(r.find_words(name.casefold()) for name in names for r in readings)
 
 
 def _readings(node: Evidence, text: Text) -> list[str]:
     """The quotes together, as received and as repaired."""
     received = " … ".join(str(p.received(text)) for p in node.passages)
     return [received, " … ".join(str(p.read(text)) for p in node.passages)]
-
-
-def _not_found(text: Text, quote: str) -> str:
-    if text.find_read(quote):
-        return (
-            "the quote stands in the repaired reading; quotes are taken from the text as received "
-            "(ctgraph quote prints it)"
-        )
-    longest = _longest_start(text.raw, quote)
-    if longest >= max(8, len(quote) // 3):
-        return f"the quote does not stand in the text: it differs after {quote[:longest][-30:]!r}"
-    return "the quote does not stand in the text"
 
 
 def _longest_start(raw: str, quote: str) -> int:
@@ -274,9 +264,3 @@ def _node_of(node: Evidence) -> BNode:
     if node.node is None:
         raise TypeError("evidence of a verbatim literal has no node in a file")
     return node.node
-
-
-def _text(document: DocumentSource) -> Text:
-    if document.text is None:
-        raise TypeError("documents without a text are reported elsewhere")
-    return document.text

@@ -1,155 +1,196 @@
-"""SHACL: the form of document graphs, and the completeness of what we hold to be true.
+"""The form of document graphs, and the completeness of what we hold to be true, by SHACL shapes.
 
-W3C SHACL, through pyshacl. Shapes for documents are in shapes/document*.ttl and see one document with
-the reference data and the ontology, focus nodes being the document's; shapes for the accepted graph are
-in shapes/accepted*.ttl. Results are placed at the triple in the source file that they are about.
+Shapes for documents are in shapes/document*.ttl and see one document with the reference data and the
+ontology, focus nodes being the document's; shapes for the accepted graph are in shapes/accepted*.ttl.
+Results are placed at the triple in the source file that they are about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from pyshacl import validate
-from rdflib import RDF, RDFS, Graph, Literal
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from ctgraph.accepted import accepted_graph, adjudications, settle
+from ctgraph.accepted import computed
 from ctgraph.claims import DocumentClaims, document_graph
-from ctgraph.dataset import Dataset, Source, union
-from ctgraph.dataset.turtle import Position
-from ctgraph.errors import ProjectError
-from ctgraph.terms import curie
-from ctgraph.validate.findings import Finding, Shown
-from ctgraph.vocab import SH
+from ctgraph.dataset import Position, Source, union
+from ctgraph.terms import last_name, ntriples
+from ctgraph.validate.agreement import Together
+from ctgraph.validate.context import Context
+from ctgraph.validate.engine import Result, Shapes
+from ctgraph.validate.findings import Finding, finding
+from ctgraph.validate.summary import Summary, as_line
+from ctgraph.validate.targets import Targets
+from ctgraph.vocab import CT, SH
 
-_LEVELS = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "info"}
+
+@dataclass(slots=True)
+class Checked:
+    """What shapes find, and how many nodes each node shape selected; `digest` is of the data."""
+
+    findings: list[Finding] = field(default_factory=list)
+    matched: dict[str, int] = field(default_factory=dict)
+    digest: str = ""
 
 
-def shapes(dataset: Dataset) -> Iterator[Finding]:
-    """The findings of all shapes, and a warning for each shape that matched nothing."""
-    matched: set[Node] = set()
-    background, schema = dataset.background(), dataset.schema()
-    for document in dataset.documents:
-        graph = document_graph(DocumentClaims(document, schema, dataset.names))
-        focus = set(graph.subjects())
-        rules = shape_graph(dataset, "document")
-        matched |= {
-            s
-            for s in targeted(rules, graph + background)
-            if targets(rules, s, graph + background) & focus
+class Shacl:
+    """The shapes of a project, applied to its documents one by one and to the accepted graph."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        background = context.frame.background()
+        self._document = Shapes(_of_kind(context, "document"))
+        self._accepted = Shapes(_of_kind(context, "accepted"))
+        self._document_targets = Targets(self._document.graph, background)
+        self._accepted_targets = Targets(self._accepted.graph, background)
+        self._encoded_ontology = _encode(union(context.frame.ontology))
+        self._encoded_reference = _encode(union(context.frame.reference))
+
+    def document(self, claims: DocumentClaims) -> Checked:
+        """Check one document's graph."""
+        graph = document_graph(claims)
+        own = _encode(graph)
+        data = self._encoded_ontology + self._encoded_reference + own
+        focus = {s for s in graph.subjects() if isinstance(s, URIRef)}
+        results = self._document.validate(data, focus)
+        matched = self._document_targets.count(own.decode())
+        inline: dict[Node, Node] = {
+            e.iri: e.node for nodes in claims.written_evidence.values() for e in nodes if e.node
         }
-        results = _validate(graph + background, rules, focus)
-        yield from (_finding(dataset, [document.source], r, rules) for r in results)
-    accepted = _accepted(dataset)
-    rules = shape_graph(dataset, "accepted")
-    matched |= targeted(rules, accepted)
-    everywhere = [d.source for d in dataset.documents] + dataset.reference
-    for result in _validate(accepted, rules, None):
-        yield _finding(dataset, everywhere, result, rules)
-    yield from _unmatched(dataset, matched)
+        source = claims.document.source
+        found = [self._placed(self._document, r, [source], inline) for r in results]
+        return Checked(found, matched)
+
+    def accepted(
+        self,
+        together: Together,
+        opened: Callable[[str], Source | None],
+        known: Checked | None = None,
+    ) -> Checked:
+        """Check what is held to be true, if it is not what was `known` before.
+
+        `opened` parses a document's file by its name.
+        """
+        text = self._encoded_reference + accepted_lines(self._context, together).encode()
+        data = self._encoded_ontology + text
+        digest = hashlib.sha256(data).hexdigest()
+        if known and known.digest == digest and not known.findings:  # which may have moved
+            return known
+        results = self._accepted.validate(data)
+        found = []
+        for result in results:
+            files = [s.said.file for s in together.summaries if str(result.focus) in s.said.types]
+            sources = [source for file in files if (source := opened(file))]
+            sources += self._context.frame.reference
+            found.append(self._placed(self._accepted, result, sources, {}))
+        return Checked(found, self._accepted_targets.count(text.decode()), digest)
+
+    def unmatched(self, matched: dict[str, int]) -> Iterator[Finding]:
+        """A warning for each of the project's own shapes that selected nothing."""
+        for source in self._context.frame.shapes:
+            if source.name.startswith("ctgraph/"):
+                continue
+            for shape in set(source.graph.subjects(RDF.type, SH.NodeShape)):
+                if not matched.get(str(shape)):
+                    at, shown = source.place(shape), self._context.shown(shape)
+                    yield finding(source, at, "shape-unmatched", severity="warning", shape=shown)
+
+    def _placed(
+        self, shapes: Shapes, result: Result, sources: list[Source], inline: dict[Node, Node]
+    ) -> Finding:
+        """A finding at the triple that a result is about."""
+        shown, focus = self._context.shown, result.focus
+        at_node = inline.get(focus, focus) if focus else None
+        value = inline.get(result.value, result.value) if result.value else None
+        source, at = _place(sources, at_node, result.path, value)
+        shape = shapes.owner(result.shape)
+        about = shown(focus) if focus not in inline else "ct:evidence"
+        if isinstance(result.path, URIRef):
+            about += f" {shown(result.path)}"
+        messages = tuple((lang, f"{text} [{about}]") for lang, text in result.messages)
+        named = result.shape if isinstance(result.shape, URIRef) else shape
+        return Finding(
+            source.name,
+            at.line,
+            at.column,
+            result.severity,
+            f"shape:{last_name(str(shape))}",
+            messages,
+            end=at.end,
+            help=_found(shown(value)) if value and result.path and value != focus else (),
+            shape=str(named),
+        )
 
 
-def shape_graph(dataset: Dataset, kind: str) -> Graph:
-    """The shapes of one kind: 'document' or 'accepted'."""
-    return union(s for s in dataset.shapes if s.name.rsplit("/", 1)[-1].startswith(kind))
-
-
-def targets(rules: Graph, shape: Node, data: Graph) -> set[Node]:
-    """The nodes that a shape's targets select, SHACL 2.1.3 (without SPARQL-based targets)."""
-    nodes = set(rules.objects(shape, SH.targetNode))
-    for cls in rules.objects(shape, SH.targetClass):
-        for sub in data.transitive_subjects(RDFS.subClassOf, cls):
-            nodes |= set(data.subjects(RDF.type, sub))
-    for prop in rules.objects(shape, SH.targetSubjectsOf):
-        nodes |= set(data.subjects(prop))
-    for prop in rules.objects(shape, SH.targetObjectsOf):
-        nodes |= set(data.objects(None, prop))
-    return nodes
-
-
-def targeted(rules: Graph, data: Graph) -> set[Node]:
-    """The shapes whose targets select anything."""
-    return {s for s in rules.subjects(RDF.type, SH.NodeShape) if targets(rules, s, data)}
-
-
-def _validate(data: Graph, rules: Graph, focus: set[Node] | None) -> list[dict[Node, Node]]:
-    """One dictionary of properties for each validation result whose focus node is in `focus`."""
-    _, graph, text = validate(data, shacl_graph=rules, inplace=True)
-    if not isinstance(graph, Graph):
-        raise ProjectError(f"the shapes cannot be applied: {text}")
-    results = [
-        dict(graph.predicate_objects(r)) for r in graph.subjects(RDF.type, SH.ValidationResult)
+def accepted_lines(context: Context, together: Together) -> str:
+    """The accepted graph without its background, as lines of N-Triples."""
+    aside, parts = together.set_aside(), list[str]()
+    live = [s for s in together.summaries if not s.withdrawn]
+    for summary in live:
+        if gone := aside.get(summary.iri):
+            facts = summary.facts.splitlines(keepends=True)
+            parts.extend(line for line in facts if line not in gone)
+            parts.extend(more for line, more in summary.computed.items() if line not in gone)
+        else:
+            parts.append(summary.facts)
+            parts.extend(summary.computed.values())
+        parts.append(summary.editorial)
+    parts.extend(_unstated(live))
+    ours = [
+        (d.subject, d.predicate, d.prefers)
+        for d in together.decisions
+        if d.prefers is not None and d.editorial
     ]
-    messages = {
-        r: list(graph.objects(r, SH.resultMessage))
-        for r in graph.subjects(RDF.type, SH.ValidationResult)
-    }
-    for result, node in zip(results, messages, strict=True):
-        result[SH.resultMessage] = _in_english(messages[node])
-    return [r for r in results if focus is None or r[SH.focusNode] in focus]
+    parts.extend(as_line(t) for t in [*ours, *computed(ours, context.schema)])
+    return "".join(parts)
 
 
-def _in_english(messages: Iterable[Node]) -> Node:
-    ordered = sorted(messages, key=lambda m: (getattr(m, "language", None) != "en", str(m)))
-    return ordered[0] if ordered else Literal("does not conform")
+def _unstated(live: Sequence[Summary]) -> Iterator[str]:
+    """What documents say that they do not state, as far as no other does."""
+    beginnings = {}
+    for line in (line for summary in live for line in summary.unstated):
+        subject, _, stated, _ = line.split(" ")
+        beginnings[line] = (subject, stated)
+    if not beginnings:
+        return
+    rows = (line.split(" ", 2) for summary in live for line in summary.facts.splitlines())
+    said = {(row[0], row[1]) for row in rows}
+    yield from (line for line, beginning in beginnings.items() if beginning not in said)
 
 
-def _finding(
-    dataset: Dataset, sources: list[Source], result: dict[Node, Node], rules: Graph
-) -> Finding:
-    focus, path, value = (result.get(p) for p in (SH.focusNode, SH.resultPath, SH.value))
-    source, at = _place(sources, focus, path, value)
-    shape = result.get(SH.sourceShape)
-    owner = next(rules.subjects(SH.property, shape), shape)
-    shown = Shown(dataset)
-    about = f" [{shown(focus)}{' ' + shown(path) if path is not None else ''}]"
-    rule = curie(str(owner), dataset.names.prefixes()).strip("<>").rsplit(":", 1)[-1]
-    level = _LEVELS.get(str(result.get(SH.resultSeverity)), "error")
-    return Finding(
-        source.name,
-        at.line,
-        at.column,
-        level,
-        f"shape:{rule}",
-        f"{result[SH.resultMessage]}{about}",
-    )
+def _of_kind(context: Context, kind: str) -> Graph:
+    """The shapes of one kind: 'document' or 'accepted'."""
+    files = (s for s in context.frame.shapes if s.name.rsplit("/", 1)[-1].startswith(kind))
+    return union(files)
+
+
+def _encode(graph: Graph) -> bytes:
+    return "".join(f"{line} .\n" for line in ntriples(graph)).encode()
+
+
+def _found(value: str) -> tuple[tuple[str, str], ...]:
+    return (("en", f"found: {value}"), ("fr", f"trouvé : {value}"))
 
 
 def _place(
     sources: list[Source], focus: Node | None, path: Node | None, value: Node | None
 ) -> tuple[Source, Position]:
     """The file that says the triple, else that describes the focus node, else the first."""
-    if focus is None:
-        return sources[0], Position(1, 1)
     for source in sources:
         if path is not None and value is not None and (focus, path, value) in source.places:
-            return source, source.places[focus, path, value]
+            return source, source.places[focus, path, value]  # type: ignore[index]  # focus is in it
     for source in sources:
-        if path is not None and (focus, path, None) in source.graph:
-            return source, source.place(focus, path)
+        if focus is not None and path is not None and (focus, path) in source.verbs:
+            return source, source.verbs[focus, path]
     for source in sources:
         if focus in source.subjects:
             return source, source.subjects[focus]
+    for source in sources:
+        if isinstance(focus, BNode) and (
+            owner := next(source.graph.subjects(CT.evidence, focus), None)
+        ):
+            return source, source.place(owner, CT.evidence, focus)
     return sources[0], Position(1, 1)
-
-
-def _accepted(dataset: Dataset) -> Graph:
-    schema = dataset.schema()
-    documents = [DocumentClaims(d, schema, dataset.names) for d in dataset.documents]
-    made = adjudications(dataset)
-    return accepted_graph(dataset, documents, made, settle(documents, made, schema), schema)
-
-
-def _unmatched(dataset: Dataset, matched: set[Node]) -> Iterator[Finding]:
-    own = [s for s in dataset.shapes if not s.name.startswith("ctgraph/")]
-    for source in own:
-        for shape in set(source.graph.subjects(RDF.type, SH.NodeShape)) - matched:
-            at = source.place(shape)
-            yield Finding(
-                source.name,
-                at.line,
-                at.column,
-                "warning",
-                "shape-unmatched",
-                f"{Shown(dataset)(shape)} matches nothing",
-            )

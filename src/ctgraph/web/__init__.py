@@ -13,6 +13,7 @@ from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
     advice,
+    checking,
     editor,
     graph_store,
     mounting,
@@ -22,6 +23,7 @@ from ctgraph.web import (
     rendering,
     resource,
     responses,
+    rules,
     sparql,
     translation,
 )
@@ -39,6 +41,8 @@ _BLUEPRINTS = (
     sparql.blueprint,
     advice.blueprint,
     graph_store.blueprint,
+    rules.blueprint,
+    checking.blueprint,
     questions.blueprint,
 )
 

@@ -123,11 +123,14 @@ class Cache:
         vary = {
             name.strip().upper().replace("-", "_") for name in headers.get("Vary", "").split(",")
         }
-        names = tuple(sorted(f"HTTP_{name}" for name in vary if name))
-        key = _key(target, names, environ)
-        size = len(body) + _OVERHEAD + 2 * sum(len(part or "") for part in key)
         etag, _ = unquote_etag(headers["ETag"])
         with self._lock:
+            before = self._answers.get(target)
+            known = before if isinstance(before, tuple) else ()
+            # every header that any answer from this address has depended on
+            names = tuple(sorted({*known, *(f"HTTP_{name}" for name in vary if name)}))
+            key = _key(target, names, environ)
+            size = len(body) + _OVERHEAD + 2 * sum(len(part or "") for part in key)
             if key in self._answers or size > self._room // _LARGEST:
                 return
             self._answers[target] = names

@@ -167,6 +167,12 @@ EXPLANATIONS = {
             ),
         ),
         _explain(
+            errors.CheckStopped,
+            mark("The check was stopped"),
+            mark("Checking the document took longer, or needed more memory, than it may."),
+            mark("Check it in parts, or on your own machine with “ctgraph validate”."),
+        ),
+        _explain(
             errors.QueryTimeout,
             mark("The query took too long"),
             mark("The query was stopped at the deadline that the detail names."),

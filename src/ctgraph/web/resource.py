@@ -18,7 +18,7 @@ from ctgraph import describe, queries
 from ctgraph.errors import BadRequest
 from ctgraph.formats import GRAPHS, HTML, LINKSET, Format
 from ctgraph.vocab import CT
-from ctgraph.web import diagrams, links, rendering, responses
+from ctgraph.web import diagrams, links, rendering, responses, rules
 from ctgraph.web.linked import alternates, profiles, publication, signposts
 from ctgraph.web.linked.documents import Document
 from ctgraph.web.services import services
@@ -218,16 +218,16 @@ def _redirect_what_moved(endpoint: str, name: str, extension: str = "") -> None:
 
 
 def _elsewhere(name: str, form: str) -> str:
-    """Find where a thing is that has no document here: the publication itself, or a mere graph."""
+    """Find where a thing is that has no document here: the publication, a mere graph, or a shape."""
     values: dict[str, Any] = {"format": form} if form else {}
     iri = links.candidates(name)[0]
     if publication.is_the_publication(iri):
         return links.keep(url_for("pages.start", **values))
-    if iri not in services().store.named_graphs() or describe.is_described(
-        services().catalogue, iri
-    ):
+    if describe.is_described(services().catalogue, iri):
         return ""
-    return url_for("graph_store.graph", graph=iri, **values)
+    if iri in services().store.named_graphs():
+        return url_for("graph_store.graph", graph=iri, **values)
+    return rules.page_of(name)
 
 
 def _passage_of(view: describe.EntityView) -> str:

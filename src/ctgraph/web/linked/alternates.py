@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from flask import Response
 
-from ctgraph.formats import GRAPHS, HTML, Format
+from ctgraph.formats import GRAPHS, HTML, JSON_LD, TURTLE, Format
 from ctgraph.web import rendering, responses
 from ctgraph.web.linked import documents, signposts
 from ctgraph.web.linked.documents import Document
@@ -35,7 +35,13 @@ def _links(document: Document) -> Iterator[signposts.Signpost]:
     for profile in PROFILES:
         for form in GRAPHS:
             url = document.url(form, profile)
-            yield signposts.Signpost(url, "alternate", form.media_type, profile=profile.iri)
+            yield signposts.Signpost(
+                url,
+                "alternate",
+                form.media_type,
+                profile=profile.iri,
+                in_header=form in {TURTLE, JSON_LD},
+            )
 
 
 def _list(document: Document) -> Iterator[ox.Triple]:

@@ -7,30 +7,35 @@ relations these are is FAIR Signposting's choice (signposting.org/FAIR).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 from werkzeug.urls import iri_to_uri
 
-from ctgraph.formats import GRAPHS, HTML, JSON_LD, LINKSET, Format
+from ctgraph.formats import GRAPHS, HTML, JSON_LD, LINKSET, TURTLE, Format
 from ctgraph.web import links, translation
 from ctgraph.web.linked.documents import Document, outside
-from ctgraph.web.linked.profiles import PROFILES, Profile
+from ctgraph.web.linked.profiles import DEFAULT, PROFILES, Profile
 from ctgraph.web.services import services
 
 _ABOUT_PAGE = "https://schema.org/AboutPage"
-_MOST_TYPES = 8
+_MOST_TYPES = 4
+_ALTERNATES = frozenset((JSON_LD.media_type, TURTLE.media_type))
 
 
 @dataclass(frozen=True, slots=True)
 class Signpost:
-    """One link: where to, in which relation; the other attributes are empty where unknown."""
+    """One link: where to, in which relation; the other attributes are empty where unknown.
+
+    Some stand in the head of a page only: many a proxy takes no more than 4 KiB of headers.
+    """
 
     href: str
     rel: str
     type: str = ""
     hreflang: str = ""
     profile: str = ""
+    in_header: bool = True
 
     @property
     def uri(self) -> str:
@@ -53,7 +58,8 @@ class Signpost:
 def add(response: Response, signposts: Iterable[Signpost]) -> Response:
     """Send links with an answer."""
     for signpost in signposts:
-        response.headers.add("Link", signpost.header())
+        if signpost.in_header:
+            response.headers.add("Link", signpost.header())
     return response
 
 
@@ -72,7 +78,8 @@ def of_page(document: Document, types: Iterable[str]) -> Iterator[Signpost]:
     for iri in [t for t in types if links.outside(t)][:_MOST_TYPES]:
         yield Signpost(iri, "type")
     yield from _files(document, "describedby")
-    yield from _files(document, "alternate")
+    for signpost in _files(document, "alternate"):
+        yield replace(signpost, in_header=signpost.type in _ALTERNATES)
     yield _linkset(document)
     yield from of_publication()
 
@@ -142,7 +149,8 @@ def _files(document: Document, rel: str) -> Iterator[Signpost]:
 
 
 def _file(document: Document, form: Format, profile: Profile, rel: str) -> Signpost:
-    return Signpost(document.url(form, profile), rel, form.media_type, profile=profile.iri)
+    said = "" if profile == DEFAULT else profile.iri
+    return Signpost(document.url(form, profile), rel, form.media_type, profile=said)
 
 
 def _linkset(document: Document) -> Signpost:
