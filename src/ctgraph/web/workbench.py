@@ -39,7 +39,8 @@ class Shown:
     def permalink(self) -> str:
         """An address that holds the query, its view and the release that it was asked of."""
         release = services().release[:_SHORT]
-        return self._packed(**self.view, **({"release": release} if release else {}))
+        view = {name: value for name, value in self.view.items() if name != "tour"}
+        return self._packed(**view, **({"release": release} if release else {}))
 
     def data(self, name: str) -> str:
         """Give an address of the answer in a format; it needs no quoting."""
