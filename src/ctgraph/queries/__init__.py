@@ -27,7 +27,7 @@ _TITLE = re.compile(r"^# ([a-z]{2}): (.+)$", re.MULTILINE)
 UNBOUND = "UNDEF"
 
 
-__all__ = ["Example", "Question", "Term", "examples", "questions", "request", "with_prologue"]
+__all__ = ["Example", "Question", "Term", "examples", "questions", "request", "tour", "with_prologue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,17 @@ def request(
 @cache
 def examples() -> tuple[Example, ...]:
     """List queries that suit any data, by their file names."""
-    folder = resources.files(__name__) / "examples"
+    return _folder("examples")
+
+
+@cache
+def tour() -> tuple[Example, ...]:
+    """List the steps of the tour, whose titles say what each shows; it suits a project's graph."""
+    return _folder("tour")
+
+
+def _folder(name: str) -> tuple[Example, ...]:
+    folder = resources.files(__name__) / name
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".rq")), key=lambda f: f.name)
     return tuple(_example(f.name.removesuffix(".rq"), f.read_text("utf-8")) for f in files)
 

@@ -34,6 +34,15 @@ def examples() -> tuple[Offer, ...]:
     )
 
 
+def tour_step(number: str) -> Offer | None:
+    """Find a step of the tour, counted from 1; its question is what the step shows."""
+    catalogue, steps = services().catalogue, queries.tour()
+    if not catalogue.curated or number not in map(str, range(1, len(steps) + 1)):
+        return None
+    step = steps[int(number) - 1]
+    return Offer(in_words(step.titles), queries.with_prologue(step.text, catalogue.names))
+
+
 def as_query(question: queries.Question, terms: Mapping[str, queries.Term]) -> str:
     """Write a question as SPARQL, its names in a language that the reader prefers."""
     spoken = question.spoken(reading_languages()[0])

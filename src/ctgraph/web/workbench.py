@@ -7,18 +7,19 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
+from ctgraph import queries
 from ctgraph.describe import Text
 from ctgraph.formats import BOOLEANS, GRAPHS, HTML, SOLUTIONS
 from ctgraph.store import Boolean, QueryRequest, Solutions, Triples
 from ctgraph.web import editor, links, rendering, responses, sharing, translation
-from ctgraph.web.examples import examples
+from ctgraph.web.examples import examples, tour_step
 from ctgraph.web.network import network
 from ctgraph.web.services import public_url, services
 from ctgraph.web.tables import Table, tabulate
 from ctgraph.web.timeline import timeline
 
 OFFERS = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "triples": GRAPHS}
-_VIEWS = ("names", "sort", "texts", "view")  # parameters that say how an answer is shown, not what it is
+_VIEWS = ("names", "sort", "texts", "tour", "view")  # parameters that say how an answer is shown, not what it is
 _SHORT = 10  # digits of a release that are enough to tell it from others
 
 
@@ -38,7 +39,8 @@ class Shown:
     def permalink(self) -> str:
         """An address that holds the query, its view and the release that it was asked of."""
         release = services().release[:_SHORT]
-        return self._packed(**self.view, **({"release": release} if release else {}))
+        view = {name: value for name, value in self.view.items() if name != "tour"}
+        return self._packed(**view, **({"release": release} if release else {}))
 
     def data(self, name: str) -> str:
         """Give an address of the answer in a format; it needs no quoting."""
@@ -59,7 +61,8 @@ class Shown:
 
 def form_page() -> Response:
     """Show the form, with the first of the examples in it."""
-    return _send(examples()[0].query, forms=(HTML, *SOLUTIONS))
+    step = tour_step(request.args.get("tour", ""))
+    return _send((step or examples()[0]).query, forms=(HTML, *SOLUTIONS))
 
 
 def results_page(
@@ -104,7 +107,12 @@ def _other_release() -> Text | None:
 
 def _send(query: str, *, stable: bool = True, **shown: object) -> Response:
     """Render the one template of this address; its page may run the editor."""
-    body = render_template("sparql.html", query=query, examples=examples(), **shown).encode()
+    number = request.args.get("tour", "")
+    step = tour_step(number)
+    tour = {"step": step, "number": int(number), "steps": len(queries.tour())} if step else None
+    body = render_template(
+        "sparql.html", query=query, examples=examples(), tour=tour, **shown
+    ).encode()
     language = translation.language()
     return editor.admit(
         responses.send(HTML, lambda out: out.write(body), language=language, stable=stable)
