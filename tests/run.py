@@ -39,8 +39,9 @@ class Part:
         return ""
 
 
-def pytest(*folders: str, parallel: bool = False) -> tuple[str, ...]:
-    workers = ("-n", "2") if parallel else ()
+def pytest(*folders: str, parallel: str = "") -> tuple[str, ...]:
+    """Run tests; `parallel` says what each of two processes takes at a time: a test or a file."""
+    workers = ("-n", "2", "--dist", {"tests": "load", "files": "loadfile"}[parallel]) if parallel else ()
     return (str(BIN / "python"), "-m", "pytest", "-q", *workers, *(f"tests/{f}" for f in folders))
 
 
@@ -49,19 +50,19 @@ PARTS = (
     Part("types", (str(BIN / "mypy"),), quick=True),
     Part("import directions", (str(BIN / "lint-imports"), "--no-logo"), quick=True),
     Part("unit", pytest("unit"), quick=True),
-    Part("contract", pytest("contract"), quick=True),
-    Part("shapes", pytest("shapes", "shacl/test_planted.py", parallel=True)),
-    Part("validation", pytest("validate", parallel=True)),
-    Part("build and command", pytest("build")),
-    Part("formatting and differences", pytest("authoring", parallel=True)),
+    Part("contract", pytest("contract", parallel="files"), quick=True),
+    Part("shapes", pytest("shapes", "shacl/test_planted.py", parallel="tests")),
+    Part("validation", pytest("validate", parallel="tests")),
+    Part("build and command", pytest("build", parallel="files")),
+    Part("formatting and differences", pytest("authoring", parallel="tests")),
     Part("competency", pytest("competency")),
-    Part("explanations", pytest("explain")),
-    Part("protocol", pytest("protocol")),
+    Part("explanations", pytest("explain", parallel="files")),
+    Part("protocol", pytest("protocol", parallel="files")),
     Part("conformance", pytest("conformance")),
     Part("W3C", pytest("w3c", "shacl/test_w3c.py"), needs_variable="W3C_TESTS"),
     Part("attacks", pytest("attack")),
-    Part("pages", pytest("pages", "golden")),
-    Part("linked data", pytest("linked")),
+    Part("pages", pytest("pages", "golden", parallel="files")),
+    Part("linked data", pytest("linked", parallel="files")),
     Part("repository and wheel", pytest("repo")),
     Part("browser", pytest("browser"), needs="chromium"),
     Part("second engine", pytest("virtuoso"), needs="virtuoso-t"),
