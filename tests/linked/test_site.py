@@ -14,10 +14,10 @@ import html5lib
 import httpx
 import pytest
 from flask.testing import FlaskClient
-from tests.linked.projects import serving
+from tests.linked.projects import serving, write_rivers
 from tests.pages.conftest import client_of
 
-from ctgraph.build import Build
+from ctgraph.build import Build, build
 from ctgraph.publish import Manifest
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
@@ -47,7 +47,18 @@ def test_what_nothing_is_set_for_is_not_there(plain: FlaskClient) -> None:
         assert plain.get(url).status_code == 404, url
     page = plain.get("/page/country-italy", headers={"Accept": "text/html"}).text
     assert "BibTeX" not in page
-    assert "Last-Modified" not in plain.get("/data/country-italy.ttl").headers
+
+
+def test_what_was_never_released_has_no_dates(tmp_path: Path) -> None:
+    settings = Settings.load(write_rivers(tmp_path), environ={})
+    built, names = build(settings), Names(settings.base_iri)
+    store = EmbeddedStore([built.graph_file], accepted=str(names.accepted))
+    client = client_of(create_app(settings, store, release=built.manifest.hash, prefixes=names.prefixes()))
+    for url in ("/", "/page/doc-page", "/data/doc-page.ttl", "/.well-known/void"):
+        answer = client.get(url)
+        assert (answer.status_code, answer.headers.get("Last-Modified")) == (200, None), url
+    assert client.get("/changes.atom").status_code == 404
+    assert "lastmod" not in client.get("/sitemap.xml").text
 
 
 def test_security_txt(rivers_client: httpx.Client) -> None:
