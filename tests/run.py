@@ -58,6 +58,7 @@ PARTS = (
     Part("competency", pytest("competency")),
     Part("explanations", pytest("explain", parallel="files")),
     Part("protocol", pytest("protocol", parallel="files")),
+    Part("operations", pytest("operations")),
     Part("conformance", pytest("conformance")),
     Part("W3C", pytest("w3c", "shacl/test_w3c.py"), needs_variable="W3C_TESTS"),
     Part("attacks", pytest("attack")),

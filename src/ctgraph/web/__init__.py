@@ -12,11 +12,14 @@ from ctgraph.settings import Settings
 from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
+    admission,
     advice,
     checking,
     editor,
     graph_store,
+    health,
     mounting,
+    observing,
     pages,
     problems,
     questions,
@@ -29,7 +32,9 @@ from ctgraph.web import (
 )
 from ctgraph.web.cache import Cache
 from ctgraph.web.linked import citation, dumps, site, vocabulary
+from ctgraph.web.metrics import Metrics
 from ctgraph.web.services import EXTENSION, Services
+from ctgraph.web.shared import Shared
 
 _BLUEPRINTS = (
     pages.blueprint,
@@ -44,6 +49,8 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    health.blueprint,
+    observing.blueprint,
 )
 
 
@@ -54,8 +61,13 @@ def create_app(
     release: str = "",
     prefixes: Mapping[str, str] | None = None,
     texts: Mapping[str, Reading] | None = None,
+    content: str = "",
+    shared: Shared | None = None,
 ) -> Flask:
-    """Make the application for one publication; see `Services` for what it is given."""
+    """Make the application for one publication; see `Services` for what it is given.
+
+    `shared` is what it has in common with others that serve the same: clients' accounts and metrics.
+    """
     app = Flask(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
     app.extensions[EXTENSION] = Services(
@@ -66,7 +78,10 @@ def create_app(
         texts=dict(texts or {}),
         catalogue=catalogue,
         issued=next((r.issued for r in releases(catalogue) if r.current), None),
+        content=content,
     )
+    if shared is not None:
+        admission.register(app, shared)
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
@@ -78,5 +93,6 @@ def create_app(
         app.register_blueprint(blueprint)
     if settings.cache_memory:
         app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
+    observing.register(app, Metrics(shared), log=bool(settings.log_requests))
     mounting.register(app, settings)
     return app
