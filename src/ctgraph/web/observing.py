@@ -31,6 +31,7 @@ blueprint = Blueprint("observing", __name__)
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "Via")
+_BELIEVED = "werkzeug.proxy_fix.orig"  # what ProxyFix leaves where it has put a client's address
 _HASH = 16  # digits of a query's hash
 _requests = logging.getLogger("ctgraph.requests")
 _slow = logging.getLogger("ctgraph.slow")
@@ -136,9 +137,8 @@ def _may_see() -> bool:
         return given is not None and hmac.compare_digest(
             (given.token or "").encode(), token.encode()
         )
-    if "Origin" in request.headers:
-        return False
-    if not services().settings.trusted_proxies and any(n in request.headers for n in _FORWARDED):
+    passed_on = any(name in request.headers for name in _FORWARDED)
+    if "Origin" in request.headers or (passed_on and _BELIEVED not in request.environ):
         return False
     return admission.client_of(request.remote_addr or "?") is None
 
