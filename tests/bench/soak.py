@@ -48,9 +48,10 @@ class Soak:
 
     def be_friendly(self, number: int) -> None:
         """Ask for pages and queries, as people and programs do."""
-        dice = random.Random(number)
+        dice, last = random.Random(number), time.monotonic()
         with httpx.Client(base_url=self.site.url, trust_env=False, timeout=60, follow_redirects=True) as client:
             while not self.over.is_set():
+                rested, asked = time.monotonic() - last, time.monotonic()
                 try:
                     if dice.random() < 0.4:
                         answer = client.get(dice.choice(PAGES), headers={"accept": "text/html"})
@@ -58,8 +59,10 @@ class Soak:
                         kept = "" if dice.random() < 0.5 else f" #{number} {dice.random()}"
                         answer = client.get("/sparql", params={"query": LABELS + kept}, headers={"accept": "text/csv"})
                 except httpx.TransportError as error:
-                    self.lost.append(f"{type(error).__name__}: {error}")
+                    self.lost.append(f"{type(error).__name__}: {error} (after {rested:.1f} s of rest and {time.monotonic() - asked:.1f} s)")
                     continue
+                finally:
+                    last = time.monotonic()
                 self._note(answer)
                 time.sleep(0.01)
 
@@ -89,7 +92,8 @@ class Soak:
         end = time.monotonic() + 60 * minutes
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(30, left))
-            os.kill(random.choice(self.site.workers() or [0]), signal.SIGTERM)
+            for worker in self.site.workers()[:1]:
+                os.kill(worker, signal.SIGTERM)
             if (left := end - time.monotonic()) > 0:
                 time.sleep(min(30, left))
                 self.version += 1
@@ -131,6 +135,8 @@ def report(soak: Soak, minutes: float) -> int:
     print(f"{len(soak.lost):8} lost")
     for what, number in Counter(soak.lost).most_common(10):
         print(f"{number:8}   {what}")
+    if soak.lost:
+        print(soak.site.log.read_text()[-2000:])
     return 1 if soak.lost else 0
 
 

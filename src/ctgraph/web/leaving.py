@@ -22,8 +22,8 @@ import time
 
 from ctgraph.web import pace
 
-_LONGEST = 5.0  # seconds for connections to be used once more
-_REST = 1000  # milliseconds since a connection was last used
+_LONGEST = 8.0  # seconds for connections to be used once more
+_REST = 2000  # milliseconds since a connection was last used
 _LOOK = 0.05  # seconds between looks at them
 _SETTLE = 0.3  # seconds in which connections that are being made come in
 # classic BPF over a TCP segment: no match for those that only ask for a connection (SYN without ACK)
