@@ -31,12 +31,12 @@ class Client:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._address = (str(parts.hostname), parts.port or 80)
-        self._path, self._host = parts.path or "/", parts.netloc
+        self._path, self._host = f"{parts.path or '/'}?{parts.query}", parts.netloc
         self._socket: socket.socket | None = None
 
     def query(self, text: str, accept: str) -> bytes:
         """The request of a query (SPARQL 1.1 Protocol, section 2.1.1)."""
-        return self.request(f"{self._path}?query={quote(text, safe='')}", accept)
+        return self.request(f"{self._path}&query={quote(text, safe='')}", accept)
 
     def request(self, path: str, accept: str) -> bytes:
         return f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nUser-Agent: bench\r\nAccept: {accept}\r\n\r\n".encode()

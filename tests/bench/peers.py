@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tests.bench.clients import Client
-from tests.bench.serve import ACCEPTED
+from tests.bench.workload import Workload
 from tests.virtuoso.conftest import free_port
 
 from ctgraph.store import snapshot
@@ -42,7 +43,6 @@ ServerPort = 127.0.0.1:{http}
 ServerThreads = 40
 [SPARQL]
 ResultSetMaxRows = 1000000
-DefaultGraph = {accepted}
 """
 
 
@@ -69,23 +69,23 @@ class Peer:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def in_memory(data: Path, folder: Path, *, cache: int = 0) -> Peer:
+def in_memory(data: Path, folder: Path, workload: Workload, *, cache: int = 0) -> Peer:
     """ctgraph, the data in memory; loading is part of its start."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.bench.serve", str(data), str(port), str(cache)]
+    command = [sys.executable, "-m", "tests.bench.serve", str(data), str(port), workload.accepted, str(cache)]
     return _started("ctgraph" + " with its cache" * bool(cache), f"http://127.0.0.1:{port}/sparql", command, folder, 0.0)
 
 
-def on_disk(data: Path, folder: Path) -> Peer:
+def on_disk(data: Path, folder: Path, workload: Workload) -> Peer:
     """ctgraph, reading a snapshot."""
     begun, port = time.perf_counter(), free_port()
-    snapshot.write([data], folder / "snapshot", ACCEPTED)
+    snapshot.write([data], folder / "snapshot", workload.accepted)
     loaded = time.perf_counter() - begun
-    command = [sys.executable, "-m", "tests.bench.serve", str(folder / "snapshot"), str(port)]
+    command = [sys.executable, "-m", "tests.bench.serve", str(folder / "snapshot"), str(port), workload.accepted]
     return _started("ctgraph on disk", f"http://127.0.0.1:{port}/sparql", command, folder, loaded)
 
 
-def oxigraph(data: Path, folder: Path) -> Peer:
+def oxigraph(data: Path, folder: Path, _workload: Workload) -> Peer:
     """Oxigraph's own server: the engine that ctgraph embeds, without what ctgraph adds."""
     begun, port, where = time.perf_counter(), free_port(), ["--location", str(folder / "oxigraph")]
     program = str(_BIN / "oxigraph")
@@ -96,21 +96,25 @@ def oxigraph(data: Path, folder: Path) -> Peer:
     return _started("oxigraph serve", f"http://127.0.0.1:{port}/query", command, folder, loaded)
 
 
-def virtuoso(data: Path, folder: Path) -> Peer:
-    """Virtuoso 7 as Debian has it, with buffers for the whole of the data."""
+def virtuoso(data: Path, folder: Path, workload: Workload) -> Peer:
+    """Virtuoso 7 as Debian has it, with buffers for the whole of the data.
+
+    It takes all graphs together for the default graph, so every request names its dataset.
+    """
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http, accepted=ACCEPTED))
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http))
+    dataset = [("default-graph-uri", workload.accepted), *(("named-graph-uri", graph) for graph in workload.named)]
     command = ["virtuoso-t", "-f", "+configfile", str(folder / "virtuoso.ini")]
-    peer = _started("Virtuoso", f"http://127.0.0.1:{http}/sparql", command, folder, 0.0)
+    peer = _started("Virtuoso", f"http://127.0.0.1:{http}/sparql?{urlencode(dataset)}", command, folder, 0.0)
     begun = time.perf_counter()
-    os.link(data, folder / "data.nt")
-    statements = f"ld_dir('{folder}', 'data.nt', '{ACCEPTED}'); rdf_loader_run(); checkpoint;"
+    os.link(data, folder / data.name)
+    statements = f"ld_dir('{folder}', '{data.name}', '{workload.accepted}'); rdf_loader_run(); checkpoint;"
     subprocess.run(["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={statements}"], check=True, capture_output=True)
     peer.load = time.perf_counter() - begun
     return peer
 
 
-def rdflib_endpoint(data: Path, folder: Path) -> Peer:
+def rdflib_endpoint(data: Path, folder: Path, _workload: Workload) -> Peer:
     """rdflib behind FastAPI."""
     port = free_port()
     command = [str(_BIN / "rdflib-endpoint"), "serve", str(data), "--host", "127.0.0.1", "--port", str(port)]

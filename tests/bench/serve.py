@@ -1,4 +1,4 @@
-"""Serves one file of triples, or a snapshot, as `ctgraph serve` would: `python -m tests.bench.serve DATA PORT [CACHE]`."""
+"""Serves a file, or a snapshot, as `ctgraph serve` would: `python -m tests.bench.serve DATA PORT ACCEPTED [CACHE]`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from pathlib import Path
 from ctgraph.settings import Settings
 from ctgraph.web import server
 
-ACCEPTED = "https://example.org/accepted"
 
-
-def main(data: Path, port: int, cache: int) -> None:
-    settings = Settings(root=Path(data).parent, base_iri="https://example.org/", title={"en": "Bench"}, port=port, cache_memory=cache, query_timeout=120)
-    server.serve(settings, [data], ACCEPTED, "bench")
+def main(data: Path, port: int, accepted: str, cache: int) -> None:
+    settings = Settings(root=data.parent, base_iri="https://example.org/", title={"en": "Bench"}, port=port, cache_memory=cache, query_timeout=120)
+    server.serve(settings, [data], accepted, "bench")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 0)
