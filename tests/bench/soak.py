@@ -3,7 +3,8 @@
 `python -m tests.bench.soak --minutes 5` serves a small project to 32 clients: three quarters ask for pages
 and queries, one quarter means harm. Every minute the project is built anew and switched to; half way
 between, a worker is restarted. Printed are the memory of all processes over time (PSS: what is shared
-counts once) with its slope over the second half, what clients got, and what was lost.
+counts once) with the slope of each minute's least (what queries need for a moment comes and goes), what
+clients got, and what was lost.
 
 A request is lost if its connection broke, or if a friendly one was answered by anything but 200 with one
 version of the data in it, or 429 or 503 with Retry-After.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -126,9 +128,11 @@ def report(soak: Soak, minutes: float) -> int:
     print("| minute | PSS MiB | RSS MiB | processes |\n|---:|---:|---:|---:|")
     for at, pss, rss, processes in soak.samples[:: max(1, len(soak.samples) // 20)]:
         print(f"| {at / 60:.1f} | {pss:.0f} | {rss:.0f} | {processes} |")
-    second = [(at, pss) for at, pss, *_ in soak.samples[len(soak.samples) // 2 :]]
-    if len(second) > 2:
-        print(f"\nPSS over the second half: {slope(second) * 60:+.2f} MiB a minute, between {min(p for _, p in second):.0f} and {max(p for _, p in second):.0f}")
+    least = [min(group) for _, group in itertools.groupby(((at // 60, pss) for at, pss, *_ in soak.samples), key=lambda sample: sample[0])]
+    print(f"\nleast PSS by minute: {', '.join(f'{pss:.0f}' for _, pss in least)} MiB", end="")
+    if len(least) > 3:  # without the first, in which threads are made and caches filled
+        print(f"; from the second on {slope(least[1:]):+.1f} MiB a minute", end="")
+    print()
     print(f"{minutes:g} minutes, {soak.version - 1} switches of build")
     for what, number in sorted(soak.got.items()):
         print(f"{number:8} {what}")

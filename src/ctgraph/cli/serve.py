@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def serve(
         raise SettingsError(
             f"Serving needs Linux and granian ({_missing}). Building, validating and asking do not."
         )
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to renew
     names = Names(settings.base_iri)
     if data:
         if not settings.readers:  # say what is wrong with them before there is a server

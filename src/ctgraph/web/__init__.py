@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from ctgraph.describe import Catalogue, releases
 from ctgraph.readings import Reading
@@ -36,6 +38,8 @@ from ctgraph.web.metrics import Metrics
 from ctgraph.web.services import EXTENSION, Services
 from ctgraph.web.shared import Shared
 
+_log = logging.getLogger(__name__)
+
 _BLUEPRINTS = (
     pages.blueprint,
     resource.blueprint,
@@ -54,6 +58,14 @@ _BLUEPRINTS = (
 )
 
 
+class _Application(Flask):
+    """Flask, but that its log does not hold what was asked: a path may hold a query."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what nobody caught."""
+        _log.error("%s %s failed", request.method, request.url_rule, exc_info=exc_info)
+
+
 def create_app(
     settings: Settings,
     store: Store,
@@ -68,7 +80,7 @@ def create_app(
 
     `shared` is what it has in common with others that serve the same: clients' accounts and metrics.
     """
-    app = Flask(__name__)
+    app = _Application(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
     app.extensions[EXTENSION] = Services(
         settings=settings,

@@ -44,8 +44,8 @@ class Metrics:
         self._registry = own = CollectorRegistry()
         self.requests = Counter(
             "ctgraph_requests",
-            "Requests answered.",
-            ("route", "method", "status"),
+            "Requests answered; by the cache (hit), past it (miss), or none of its business (pass).",
+            ("route", "method", "status", "cache"),
             registry=own,
         )
         self.seconds = Histogram(
@@ -64,12 +64,6 @@ class Metrics:
         )
         self.refused = Counter(
             "ctgraph_refused", "Requests that met a limit.", ("limit",), registry=own
-        )
-        self.cache = Counter(
-            "ctgraph_cache_requests",
-            "Requests that the cache answered (hit), passed on (miss) or had nothing to do with (pass).",
-            ("result",),
-            registry=own,
         )
         self.cache_bytes = Gauge(
             "ctgraph_cache_bytes",

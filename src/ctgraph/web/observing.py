@@ -82,8 +82,7 @@ class Observed:
         self._counts = counts
         self._routes = routes
         self._log = log
-        self._children: dict[tuple[str, str, str], tuple[Any, Any]] = {}
-        self._results = {name: counts.cache.labels(name) for name in ("hit", "miss", "pass")}
+        self._children: dict[tuple[str, str, str, str], tuple[Any, Any]] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass the request on, and its answer back."""
@@ -104,7 +103,8 @@ class Observed:
         route = environ["PATH_INFO"].split("/", 2)[1] if "/" in environ["PATH_INFO"] else ""
         route = (route or "start") if route in self._routes else "other"
         method = environ["REQUEST_METHOD"]
-        key = (route, method if method in _METHODS else "other", status)
+        cache = environ.get(RESULT, "pass")
+        key = (route, method if method in _METHODS else "other", status, cache)
         children = self._children.get(key)
         if children is None:
             counts = self._counts
@@ -112,10 +112,8 @@ class Observed:
             self._children[key] = children
         children[0].inc()
         children[1].observe(seconds)
-        if (result := environ.get(RESULT)) is not None:
-            self._results[result].inc()
-            if result == "miss" and isinstance(self._app, Cache):
-                self._counts.cache_bytes.set(self._app.size)
+        if cache == "miss" and isinstance(self._app, Cache):
+            self._counts.cache_bytes.set(self._app.size)
         if self._log:
             fields = {"method": key[1], "route": route, "status": int(status)}
             fields["seconds"] = round(seconds, 4)

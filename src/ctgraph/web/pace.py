@@ -68,8 +68,10 @@ class _Turn:
     taking: bool
 
     def goes_on(self, progress: Progress) -> bool:
-        """Say whether it has not come to its end."""
-        return progress.owed if self.taking else progress.asked and not progress.owed
+        """Say whether it has not come to its end; that of a request is its answer."""
+        if self.taking:
+            return progress.owed
+        return progress.asked and not progress.owed and progress.taken == self.then.taken
 
     def is_late(self, progress: Progress, now: float, longest: float) -> bool:
         """Say whether it has taken too long; `longest` is the time an answer may need to be made."""

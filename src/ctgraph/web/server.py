@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -170,8 +171,8 @@ class _House:
             if publication is None:
                 return None
             made, broker = _with_engine(publication)
-        except CtgraphError as error:
-            _log.error("still serving %s: %s", self._publication.release[:16], error.detail)
+        except (CtgraphError, OSError) as error:
+            _log.error("still serving %s: %s", self._publication.release[:16], error)
             return None
         _log.info("switching from %s to %s", self._publication.release[:16], made.release[:16])
         before, self._publication, self._broker = self._broker, made, broker
@@ -212,7 +213,8 @@ def _watch(file: Path, seconds: float) -> None:
             return b""
 
     def look(last: bytes) -> None:
-        while not threading.Event().wait(seconds):
+        while True:
+            time.sleep(seconds)
             if (now := content()) and now != last:
                 last = now
                 os.kill(os.getpid(), signal.SIGHUP)

@@ -49,8 +49,10 @@ class Workers(MPServer):
     def _reload(self, *args: Any) -> None:
         """Replace the workers, unless there is nothing new that could be served."""
         self.reload_signal = False
-        if (switching := self._renewed()) is None:
-            self.main_loop_interrupt.clear()
-            return
-        with switching:
-            super()._reload(*args)  # type: ignore[no-untyped-call]
+        self.main_loop_interrupt.clear()
+        if (switching := self._renewed()) is not None:
+            with switching:
+                super()._reload(*args)  # type: ignore[no-untyped-call]
+        # granian forgets what comes about between two of its looks
+        if self.interrupt_signal or self.interrupt_children or self.reload_signal:
+            self.main_loop_interrupt.set()
