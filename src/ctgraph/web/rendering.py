@@ -56,9 +56,13 @@ def page(
     links_of: Iterable[Signpost] | None = None,
     stable: bool = True,
     status: int = 200,
+    variant: str = "",
     **context: object,
 ) -> Response:
-    """Render a template and send it in the language of the request, with its typed links."""
+    """Render a template and send it in the language of the request, with its typed links.
+
+    `variant` stands for what the page says beyond the release that is served.
+    """
     given = signposts.of_publication() if links_of is None else links_of
     posts = (*signposts.of_languages(), *given)
     body = render_template(template, signposts=posts, **context)
@@ -68,6 +72,7 @@ def page(
         language=translation.language(),
         stable=stable,
         status=status,
+        variant=variant,
     )
     return signposts.add(response, posts)
 
