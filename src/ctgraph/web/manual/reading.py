@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 _FILE = re.compile(r"(?:\d+-)?(?P<name>[a-z][a-z0-9-]*)\.(?P<language>[a-z]{2})\.md")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}$")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 @dataclass(frozen=True, slots=True)

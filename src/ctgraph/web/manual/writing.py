@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from ctgraph.queries import with_prologue
 from ctgraph.settings import Settings
+from ctgraph.terms import CURIE_SAFE
 from ctgraph.web import links
 from ctgraph.web.manual.reading import Page
 from ctgraph.web.services import public_url, services
@@ -64,7 +65,7 @@ class _Renderer(RendererHTML):
         """A block of code: its first word says what it is, the second names the file that it goes to."""
         kind, _, file = tokens[idx].info.strip().partition(" ")
         text = _here(tokens[idx].content)
-        macros: Any = current_app.jinja_env.get_template("_help.html").make_module()
+        macros = _macros()
         if kind == "settings":
             return str(macros.settings(settings()))
         if kind == "sparql":
@@ -75,8 +76,11 @@ class _Renderer(RendererHTML):
         return str(macros.block(kind, file, text))
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        """Code in a line."""
-        return f"<code>{escape(_here(tokens[idx].content))}</code>"
+        """Code in a line; in a table, the short name of a thing leads to its page."""
+        text = tokens[idx].content
+        code = f"<code>{escape(_here(text))}</code>"
+        place = links.link(_meant(text)) if env.get("in_table") else None
+        return f'<a href="{escape(place.href)}">{code}</a>' if place and not place.external else code
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         """A link: to this site, from its root, or to another."""
@@ -91,15 +95,30 @@ class _Renderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         """A table may be wider than the page; it can be scrolled by keyboard, too."""
-        return '<div class="scroll" tabindex="0"><table>\n'
+        env["in_table"] = True
+        before = tokens[idx - 1] if idx else None
+        is_answer = before is not None and before.type == "fence" and before.info == "sparql"
+        return str(_macros().table(is_answer))
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         """The end of what a table is in."""
+        env["in_table"] = False
         return "</table></div>\n"
 
 
 _WRITER = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
 _RENDERER, _OPTIONS = _WRITER.renderer, _WRITER.options
+
+
+def _macros() -> Any:
+    return current_app.jinja_env.get_template("_help.html").make_module()
+
+
+def _meant(name: str) -> str:
+    """The IRI that a short name stands for; empty if it is none."""
+    prefix, _, local = name.partition(":")
+    namespace = services().catalogue.names.prefixes().get(prefix, "")
+    return namespace + local if namespace and CURIE_SAFE.fullmatch(local) else ""
 
 
 def _here(code: str) -> str:
