@@ -19,7 +19,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def client(root: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=root, trust_env=False, timeout=60, headers={"Accept": "text/html"}) as client:
+    with httpx.Client(base_url=root, trust_env=False, timeout=60, headers={"Accept": "text/html,*/*;q=0.5"}) as client:
         yield client
 
 
