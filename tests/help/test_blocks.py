@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import html5lib
+import httpx
 import pytest
 import yaml
 from rdflib import Graph
-from tests.help.pages import FILES, FOLDERS, IDS, Block, blocks
+from tests.help.pages import FILES, FOLDERS, IDS, REPOSITORY, Block, blocks
 from tests.help.working import Reader, dialogue, fits
 from tests.linked.projects import copy_ours
 
@@ -78,38 +79,56 @@ def test_a_page_can_be_worked_through(file: Path, root: str, sandbox: Path) -> N
     """Its files are written, its commands and programs run, from the top, in one folder."""
     if name_of(file)[0] in IN_A_PROJECT:
         copy_ours(sandbox)
-    reader, printed = Reader(sandbox, root), ""
+    reader = Reader(sandbox, root)
     for block in blocks(file):
-        match block.kind:
-            case "sparql" | "settings":
-                pass  # the others' tests
-            case "text" | "toml" | "turtle" if block.file:
-                reader.write(block)
-            case "toml":
-                tomllib.loads(block.text)
-            case "turtle":
-                Graph().parse(data="".join(f"@prefix {p}: <{iri}> .\n" for p, iri in NAMES.prefixes().items()) + block.text, format="turtle")
-            case "yaml":
-                follow(block, reader)
-            case "sh":
-                result = reader.shell(block.text)
-                assert result.returncode == 0, (block.place, result.stdout)
-            case "console":
-                for command, said in dialogue(block):
-                    result = reader.shell(command)
-                    assert fits(reader.here(said), result.stdout), (block.place, command, result.stdout)
-                    assert result.returncode == 0 or said.strip(), (block.place, command, result.stdout)
-            case "python":
-                result = reader.python(block.text)
-                assert result.returncode == 0, (block.place, result.stdout)
-                printed = result.stdout
-            case "output":
-                assert fits(block.text, printed), (block.place, printed)
-            case _:
-                pytest.fail(f"{block.place}: nothing is known that would test a block of the kind {block.kind!r}")
+        if block.kind in ELSEWHERE:
+            continue
+        assert block.kind in DO, f"{block.place}: nothing is known that would test a block of the kind {block.kind!r}"
+        DO[block.kind](reader, block)
 
 
-def follow(block: Block, reader: Reader) -> None:
+def write(reader: Reader, block: Block) -> None:
+    assert block.file, f"{block.place}: a text goes to a file"
+    reader.write(block)
+
+
+def read_toml(reader: Reader, block: Block) -> None:
+    tomllib.loads(block.text)
+    if block.file:
+        reader.write(block)
+
+
+def read_turtle(reader: Reader, block: Block) -> None:
+    """Turtle that goes to no file is a piece of one, whose prefixes are the project's."""
+    prefixes = "" if block.file else "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in NAMES.prefixes().items())
+    Graph().parse(data=prefixes + block.text, format="turtle")
+    if block.file:
+        reader.write(block)
+
+
+def run_script(reader: Reader, block: Block) -> None:
+    result = reader.shell(block.text)
+    assert result.returncode == 0, (block.place, result.stdout)
+
+
+def hold_dialogue(reader: Reader, block: Block) -> None:
+    """A command may fail only where it is shown what it says then."""
+    for command, said in dialogue(block):
+        result = reader.shell(command)
+        assert fits(reader.here(said), result.stdout), (block.place, command, result.stdout)
+        assert result.returncode == 0 or said.strip(), (block.place, command, result.stdout)
+
+
+def run_program(reader: Reader, block: Block) -> None:
+    result = reader.python(block.text)
+    assert result.returncode == 0, (block.place, result.stdout)
+
+
+def compare_output(reader: Reader, block: Block) -> None:
+    assert fits(block.text, reader.printed), (block.place, reader.printed)
+
+
+def follow(reader: Reader, block: Block) -> None:
     """Do what YAML asks for: steps of CI are run, hooks are looked up."""
     asked = yaml.safe_load(block.text)
     if isinstance(asked, list):
@@ -117,8 +136,21 @@ def follow(block: Block, reader: Reader) -> None:
             result = reader.shell(step["run"], BASE="HEAD")
             assert result.returncode == 0, (block.place, step, result.stdout)
     else:
-        known = {hook["id"] for hook in yaml.safe_load((FOLDERS["ours"].parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+        known = {hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
         assert {hook["id"] for repo in asked["repos"] for hook in repo["hooks"]} <= known, block.place
+
+
+ELSEWHERE = {"sparql", "settings"}  # kinds that have tests of their own
+DO: dict[str, Callable[[Reader, Block], None]] = {
+    "text": write,
+    "toml": read_toml,
+    "turtle": read_turtle,
+    "sh": run_script,
+    "console": hold_dialogue,
+    "python": run_program,
+    "output": compare_output,
+    "yaml": follow,
+}
 
 
 def test_what_these_tests_need_is_there() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
-import httpx
 import html5lib
+import httpx
 import pytest
 from tests.help.pages import FILES, IDS, LANGUAGES, blocks, headings
 from tests.linked.projects import serving, write_rivers
@@ -95,9 +96,9 @@ def test_the_index_lists_the_pages_and_each_leads_on(client: httpx.Client) -> No
     places = re.findall(r'<dt><a href="([^"]+)"', page)
     assert [p.split("?")[0] for p in places][:2] == ["/help/tutorial", "/help/cookbook"]
     assert len(places) == len(NAMES)
-    for place, after in zip(places, places[1:], strict=False):
+    for place, after in pairwise(places):
         assert f'rel="next" href="{after}"' in client.get(place).text
-    assert "rel=\"next\"" not in client.get(places[-1]).text
+    assert 'rel="next"' not in client.get(places[-1]).text
 
 
 def test_the_table_of_settings_has_every_setting_in_both_languages(client: httpx.Client) -> None:
@@ -162,6 +163,13 @@ def test_a_projects_pages_come_first_replace_ours_and_hold_no_html(tmp_path: Pat
     assert 'href="javascript' not in page
     assert "<img" not in page
     assert '<h2 id="part">Part</h2>' in page
+
+
+def test_french_lines_do_not_begin_with_a_mark(client: httpx.Client) -> None:
+    page = client.get("/help/facts?lang=fr").text
+    assert "entre guillemets" in page
+    assert "\u00a0;" in page
+    assert " ;" not in re.findall(r"<article.*</article>", re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL), re.DOTALL)[0]
 
 
 def test_a_page_that_lacks_its_parts_is_still_a_page() -> None:

@@ -20,6 +20,7 @@ class Reader:
     def __init__(self, folder: Path, server: str) -> None:
         self.folder = folder
         self.server = server
+        self.printed = ""  # by the command or program before
         kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
         self.environment = kept | {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -53,7 +54,9 @@ class Reader:
         return text.replace("https://SERVER", self.server)
 
     def _run(self, words: list[str], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(words, cwd=self.folder, env=self.environment | variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, check=False, timeout=120)
+        result = subprocess.run(words, cwd=self.folder, env=self.environment | variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, check=False, timeout=120)
+        self.printed = result.stdout
+        return result
 
 
 def dialogue(block: Block) -> Iterator[tuple[str, str]]:

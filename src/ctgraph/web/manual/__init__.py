@@ -10,18 +10,18 @@ from ctgraph.errors import NotFound
 from ctgraph.web import rendering, translation
 from ctgraph.web.manual import writing
 from ctgraph.web.manual.reading import Manual
-from ctgraph.web.services import services
+from ctgraph.web.services import EXTENSION, Services
 
 blueprint = Blueprint("help", __name__)
 
-_EXTENSION = "ctgraph.help"
+_MANUAL = "ctgraph.manual"
 
 
 def register(app: Flask) -> None:
     """Read the pages; a project's own are about its data, and shown with it alone."""
-    made = app.extensions["ctgraph"]
+    made: Services = app.extensions[EXTENSION]
     own = made.settings.folder("docs") if made.catalogue.curated else None
-    app.extensions[_EXTENSION] = Manual.read(own)
+    app.extensions[_MANUAL] = Manual.read(own)
 
 
 @blueprint.get("/help")
@@ -58,4 +58,4 @@ def names() -> tuple[str, ...]:
 
 
 def _manual() -> Manual:
-    return cast("Manual", current_app.extensions[_EXTENSION])
+    return cast("Manual", current_app.extensions[_MANUAL])

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ from markdown_it.token import Token
 
 _FILE = re.compile(r"(?:\d+-)?(?P<name>[a-z][a-z0-9-]*)\.(?P<language>[a-z]{2})\.md")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]*)\}$")
+_LOOSE = re.compile(r" (?=[;:?!»])|(?<=«) ")  # where French has a space, but no line may end
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
@@ -48,6 +50,7 @@ class Page:
     def of(cls, name: str, language: str, text: str, *, own: bool) -> Page:
         """Read a page. What it lacks is left empty; without a title it has its name."""
         tokens = _MARKDOWN.parse(text)
+        _prepare(tokens, french=language == "fr")
         title, tokens = _take(tokens, "heading")
         purpose, tokens = _take(tokens, "paragraph")
         sections = tuple(_anchored(tokens))
@@ -115,15 +118,29 @@ def _take(tokens: list[Token], kind: str) -> tuple[str, list[Token]]:
 def _words(inline: Token) -> str:
     """The words of a line, without its marks."""
     kinds = {"text", "code_inline"}
-    return "".join(t.content if t.type in kinds else " " * (t.type == "softbreak") for t in inline.children or ())
+    return "".join(
+        t.content if t.type in kinds else " " * (t.type == "softbreak")
+        for t in inline.children or ()
+    )
+
+
+def _prepare(tokens: list[Token], *, french: bool) -> None:
+    """Mark code that stands in a table, and set French as French is set."""
+    for before, token in pairwise(tokens):
+        for part in token.children or ():
+            if part.type == "code_inline" and before.type == "td_open":
+                part.meta["in_cell"] = True
+            if part.type == "text" and french:
+                part.content = _LOOSE.sub("\u00a0", part.content)
 
 
 def _anchored(tokens: list[Token]) -> Iterator[Section]:
     """Move the anchors out of the headings' texts, to where the renderer finds them."""
-    for number, token in enumerate(tokens):
-        last = (tokens[number + 1].children or [None])[-1] if token.type == "heading_open" else None
-        found = _ANCHOR.search(last.content) if last else None
-        if last and found:
+    for token, line in pairwise(tokens):
+        if token.type != "heading_open" or not line.children:
+            continue
+        last = line.children[-1]
+        if found := _ANCHOR.search(last.content):
             last.content = _ANCHOR.sub("", last.content)
             token.attrSet("id", found[1])
-            yield Section(int(token.tag[1:]), _words(tokens[number + 1]), found[1])
+            yield Section(int(token.tag[1:]), _words(line), found[1])

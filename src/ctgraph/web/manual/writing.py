@@ -17,7 +17,6 @@ from flask import current_app, request
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
 from ctgraph.queries import with_prologue
@@ -38,6 +37,7 @@ class Setting:
 
     name: str
     default: str
+    needed: bool
     help: str
 
 
@@ -49,21 +49,25 @@ def write(page: Page) -> Markup:
 def settings() -> list[Setting]:
     """List what can be set, from the one table of it."""
     shown = [f for f in dataclasses.fields(Settings) if not f.metadata.get("hidden")]
-    return [Setting(f.name, _default(f), f.metadata["help"]) for f in shown]
+    return [Setting(f.name, _default(f), _needed(f), f.metadata["help"]) for f in shown]
 
 
 def _default(field: dataclasses.Field[Any]) -> str:
     """What a setting is unless it is set, as it would be written; empty where it is nothing."""
-    value = None if field.default is dataclasses.MISSING else field.default
-    return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+    value = "" if field.default is dataclasses.MISSING else field.default
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is field.default_factory  # both are missing
 
 
 class _Renderer(RendererHTML):
     """Writes what pages have beyond Markdown."""
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """A block of code: its first word says what it is, the second names the file that it goes to."""
-        kind, _, file = tokens[idx].info.strip().partition(" ")
+        kind, _sep, file = tokens[idx].info.strip().partition(" ")
         text = _here(tokens[idx].content)
         macros = _macros()
         if kind == "settings":
@@ -75,14 +79,16 @@ class _Renderer(RendererHTML):
             return str(macros.console(_COMMAND.split(text)))
         return str(macros.block(kind, file, text))
 
-    def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def code_inline(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """Code in a line; in a table, the short name of a thing leads to its page."""
         text = tokens[idx].content
         code = f"<code>{escape(_here(text))}</code>"
-        place = links.link(_meant(text)) if env.get("in_table") else None
-        return f'<a href="{escape(place.href)}">{code}</a>' if place and not place.external else code
+        place = links.link(_meant(text)) if tokens[idx].meta.get("in_cell") else None
+        return (
+            f'<a href="{escape(place.href)}">{code}</a>' if place and not place.external else code
+        )
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """A link: to this site, from its root, or to another."""
         address = str(tokens[idx].attrs.get("href", ""))
         if address.startswith("/") and not address.startswith("//"):
@@ -93,16 +99,13 @@ class _Renderer(RendererHTML):
             return f'<a href="{escape(address)}">'
         return f'<a class="out" rel="external" href="{escape(address)}">'
 
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def table_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """A table may be wider than the page; it can be scrolled by keyboard, too."""
-        env["in_table"] = True
         before = tokens[idx - 1] if idx else None
-        is_answer = before is not None and before.type == "fence" and before.info == "sparql"
-        return str(_macros().table(is_answer))
+        return str(_macros().table(before is not None and before.info == "sparql"))
 
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def table_close(self, *_: Any) -> str:
         """The end of what a table is in."""
-        env["in_table"] = False
         return "</table></div>\n"
 
 
