@@ -172,6 +172,10 @@ def test_french_lines_do_not_begin_with_a_mark(client: httpx.Client) -> None:
     assert " ;" not in re.findall(r"<article.*</article>", re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL), re.DOTALL)[0]
 
 
+def test_data_without_documents_has_no_page_on_their_facts() -> None:
+    assert Manual.read(None, without=["facts"]).names == ("data", "operators", "maintainers")
+
+
 def test_a_page_that_lacks_its_parts_is_still_a_page() -> None:
     page = Page.of("empty", "en", "", own=True)
     assert (page.title, page.purpose, page.sections) == ("empty", "", ())

@@ -23,8 +23,8 @@ def register(app: Flask) -> None:
     environment = app.jinja_env
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     environment.trim_blocks = environment.lstrip_blocks = True
-    style = Path(str(app.static_folder)) / "ctgraph.css"
-    digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
+    styles = sorted(Path(str(app.static_folder)).glob("*.css"))
+    digest = hashlib.sha256(b"".join(style.read_bytes() for style in styles)).hexdigest()[:10]
     environment.globals.update(
         best=lambda texts: best(texts, reading_languages()),
         called=called,

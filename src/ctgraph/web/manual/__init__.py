@@ -15,13 +15,17 @@ from ctgraph.web.services import EXTENSION, Services
 blueprint = Blueprint("help", __name__)
 
 _MANUAL = "ctgraph.manual"
+_OF_A_PROJECT = ("facts",)  # what these pages say does not hold of any RDF
 
 
 def register(app: Flask) -> None:
-    """Read the pages; a project's own are about its data, and shown with it alone."""
+    """Read the pages; those about a project's data are shown with it alone."""
     made: Services = app.extensions[EXTENSION]
-    own = made.settings.folder("docs") if made.catalogue.curated else None
-    app.extensions[_MANUAL] = Manual.read(own)
+    if made.catalogue.curated:
+        manual = Manual.read(made.settings.folder("docs"))
+    else:
+        manual = Manual.read(None, without=_OF_A_PROJECT)
+    app.extensions[_MANUAL] = manual
 
 
 @blueprint.get("/help")

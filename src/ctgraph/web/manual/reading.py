@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -65,12 +65,14 @@ class Manual:
     digest: str
 
     @classmethod
-    def read(cls, own: Path | None) -> Manual:
-        """Read a project's pages, if it has such a folder, and then ctgraph's."""
+    def read(cls, own: Path | None, without: Collection[str] = ()) -> Manual:
+        """Read a project's pages, if it has such a folder, and then ctgraph's, some of them left out."""
         pages: dict[str, dict[str, Page]] = {}
         digest = hashlib.sha256()
         for folder, is_own in ((own, True), (resources.files(__package__), False)):
             for name, language, text in _files(folder):
+                if name in without and not is_own:
+                    continue
                 page = Page.of(name, language, text, own=is_own)
                 pages.setdefault(name, {}).setdefault(language, page)
                 digest.update(f"{name}.{language}\n{text}".encode())
