@@ -40,6 +40,8 @@ def test_languages_have_the_same_headings_and_the_same_blocks(file: Path) -> Non
     assert all(found for level, found in anchors[0] if level != "h1"), "a heading has no anchor"
     flat = [found[0] for level, found in anchors[0] if level != "h1"]
     assert len(flat) == len(set(flat))
+    rows = [len(re.findall(r"^\|", f.read_text(encoding="utf-8"), re.MULTILINE)) for f in (file, in_french(file))]
+    assert rows[0] == rows[1], "tables"
     english, french = list(blocks(file)), list(blocks(in_french(file)))
     assert [(b.kind, b.file, bool(b.table)) for b in english] == [(b.kind, b.file, bool(b.table)) for b in french]
     for ours, theirs in zip(english, french, strict=True):
