@@ -3,8 +3,8 @@
 `python -m tests.bench.soak --minutes 5` serves a small project to 32 clients: three quarters ask for pages
 and queries, one quarter means harm. Every minute the project is built anew and switched to; half way
 between, a worker is restarted. Printed are the memory of all processes over time (PSS: what is shared
-counts once) with the slope of each minute's least (what queries need for a moment comes and goes), what
-clients got, and what was lost.
+counts once; what queries need for a moment comes and goes), the size and the open files of the one process
+that lives through it all, what clients got, and what was lost.
 
 A request is lost if its connection broke, or if a friendly one was answered by anything but 200 with one
 version of the data in it, or 429 or 503 with Retry-After.
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import itertools
 import os
 import random
 import signal
@@ -45,7 +44,7 @@ class Soak:
     over: threading.Event = field(default_factory=threading.Event)
     got: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
-    samples: list[tuple[float, float, float, int]] = field(default_factory=list)
+    samples: list[tuple[float, float, float, int, int]] = field(default_factory=list)
     version: int = 1
 
     def be_friendly(self, number: int) -> None:
@@ -106,13 +105,18 @@ class Soak:
         """Weigh the processes again and again."""
         begun = time.monotonic()
         while not self.over.wait(EVERY):
-            pss, rss, tree = 0.0, 0.0, self.site.tree()
+            pss, tree, first = 0.0, self.site.tree(), self.site.process.pid
             for pid in tree:
                 with contextlib.suppress(OSError):
-                    rollup = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-                    pss += int(rollup["Pss"].split()[0]) / 1024
-                    rss += int(rollup["Rss"].split()[0]) / 1024
-            self.samples.append((time.monotonic() - begun, pss, rss, len(tree)))
+                    pss += weight(pid, "Pss")
+            files = len(list(Path(f"/proc/{first}/fd").iterdir()))
+            self.samples.append((time.monotonic() - begun, pss, weight(first, "Rss"), files, len(tree)))
+
+
+def weight(pid: int, what: str) -> float:
+    """Weigh a process, in MiB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(what + ":")).split()[1]) / 1024
 
 
 def slope(points: list[tuple[float, float]]) -> float:
@@ -125,14 +129,13 @@ def slope(points: list[tuple[float, float]]) -> float:
 
 def report(soak: Soak, minutes: float) -> int:
     """Print what came of it; 1 if anything was lost."""
-    print("| minute | PSS MiB | RSS MiB | processes |\n|---:|---:|---:|---:|")
-    for at, pss, rss, processes in soak.samples[:: max(1, len(soak.samples) // 20)]:
-        print(f"| {at / 60:.1f} | {pss:.0f} | {rss:.0f} | {processes} |")
-    least = [min(group) for _, group in itertools.groupby(((at // 60, pss) for at, pss, *_ in soak.samples), key=lambda sample: sample[0])]
-    print(f"\nleast PSS by minute: {', '.join(f'{pss:.0f}' for _, pss in least)} MiB", end="")
-    if len(least) > 3:  # without the first, in which threads are made and caches filled
-        print(f"; from the second on {slope(least[1:]):+.1f} MiB a minute", end="")
-    print()
+    print("| minute | all: PSS MiB | first: RSS MiB | first: files | processes |\n|---:|---:|---:|---:|---:|")
+    for at, pss, first, files, processes in soak.samples[:: max(1, len(soak.samples) // 20)]:
+        print(f"| {at / 60:.1f} | {pss:.0f} | {first:.1f} | {files} | {processes} |")
+    second = soak.samples[len(soak.samples) // 2 :]
+    for what, column in (("all: PSS", 1), ("first: RSS", 2)):
+        rise = 60 * slope([(sample[0], float(sample[column])) for sample in second])
+        print(f"{what} over the second half: {rise:+.2f} MiB a minute")
     print(f"{minutes:g} minutes, {soak.version - 1} switches of build")
     for what, number in sorted(soak.got.items()):
         print(f"{number:8} {what}")

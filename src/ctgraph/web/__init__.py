@@ -20,6 +20,7 @@ from ctgraph.web import (
     editor,
     graph_store,
     health,
+    manual,
     mounting,
     observing,
     pages,
@@ -55,6 +56,7 @@ _BLUEPRINTS = (
     questions.blueprint,
     health.blueprint,
     observing.blueprint,
+    manual.blueprint,
 )
 
 
@@ -97,6 +99,7 @@ def create_app(
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
+    manual.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)
