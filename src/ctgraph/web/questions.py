@@ -20,7 +20,7 @@ from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.queries.questions import Parameter, Question
 from ctgraph.store import EngineTriples, QueryRequest, Solutions
-from ctgraph.web import openapi, parameters, rendering, responses
+from ctgraph.web import observing, openapi, parameters, rendering, responses
 from ctgraph.web.examples import as_query, in_words
 from ctgraph.web.services import public_url, services
 
@@ -85,7 +85,7 @@ def ask(name: str) -> Response:
     if missing:
         needed = ", ".join(p.name for p in missing)
         raise BadRequest(f"This question needs a value of {needed}; {public_url('/q')} lists them.")
-    with _answer(question, terms) as answer:
+    with observing.query(question.name), _answer(question, terms) as answer:
         return responses.send(form, lambda out: answer.serialize(out, form.media_type))
 
 
@@ -155,7 +155,7 @@ def _page(
 
 def _table(question: Question, terms: dict[str, queries.Term]) -> Table:
     """Read the answer for people: things by their names, so that columns of names are left out."""
-    with _answer(question, terms) as answer:
+    with observing.query(question.name), _answer(question, terms) as answer:
         rows, total = answer.head(services().settings.max_table_rows)
     columns = [c for c in question.columns if c.holds != "label"]
     values = services().catalogue.values({row[c.name] for row in rows for c in columns})

@@ -23,7 +23,8 @@ class Services:
 
     `release` is a hash of the data's content: it keys validators and caches; empty means that
     answers cannot be revalidated. `prefixes` are what Turtle is written with; `texts` are the
-    documents' texts that may be shown whole; `issued` is when what is served was released, if it was.
+    documents' texts that may be shown whole; `issued` is when what is served was released, if it was;
+    `content` is the hash that the data says of itself, if it does.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Services:
     texts: Mapping[str, Reading]
     catalogue: Catalogue
     issued: date | None
+    content: str = ""
 
 
 def services() -> Services:
