@@ -27,6 +27,10 @@ def _setting(help_: str, default: Any = dataclasses.MISSING) -> Any:
     return field(default=default, metadata={"help": help_})
 
 
+def _secret(help_: str) -> Any:
+    return field(default="", repr=False, metadata={"help": f"{help_}; from the environment only", "secret": True})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that can be set. Each field's help is the manual's text for it."""
@@ -88,6 +92,20 @@ class Settings:
     max_check_bytes: int = _setting("largest document to be checked at /validate in bytes", 1 << 20)
     check_timeout: int = _setting("seconds that such a check may take", 20)
     check_memory: int = _setting("memory in MiB that such a check may use", 512)
+
+    engine_url: str = _setting(
+        "SPARQL 1.1 endpoint of an engine that holds the graph; empty: the one that comes with ctgraph",
+        "",
+    )
+    engine_connect_timeout: int = _setting("seconds to wait for a connection to it", 3)
+    engine_connections: int = _setting(
+        "connections of each server process to it for visitors' queries, and as many for pages", 16
+    )
+    engine_auth: str = _setting("how it is told user and password: basic or digest", "basic")
+    engine_user: str = _secret("the user's name there")
+    engine_password: str = _secret("the user's password there")
+    engine_token: str = _secret("a bearer token, in place of user and password")
+
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
     @classmethod
@@ -105,6 +123,11 @@ class Settings:
             raise SettingsError(f"{root} is no project: it has no {FILE_NAME}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise SettingsError(f"{path}: {error}") from error
+        if told := sorted(secrets() & values.keys()):
+            raise SettingsError(
+                f"{path}: {told[0]!r} is a secret, and a file is no place for it: "
+                f"put it into the environment, as CTGRAPH_{told[0].upper()}"
+            )
         for name, text in (os.environ if environ is None else environ).items():
             if name.startswith("CTGRAPH_"):
                 values[name.removeprefix("CTGRAPH_").lower()] = text
@@ -130,6 +153,15 @@ class Settings:
             raise SettingsError(f"{where}: base_iri must end in '/', not {settings.base_iri!r}")
         if bool(settings.security_contact) != bool(settings.security_expires):
             raise SettingsError(f"{where}: security_contact and security_expires go together")
+        if settings.engine_url and not settings.engine_url.startswith(("http://", "https://")):
+            raise SettingsError(f"{where}: engine_url must be an http or https IRI")
+        if "@" in settings.engine_url.partition("//")[2].partition("/")[0]:
+            raise SettingsError(
+                f"{where}: engine_url may not hold a password: "
+                "use CTGRAPH_ENGINE_USER and CTGRAPH_ENGINE_PASSWORD"
+            )
+        if settings.engine_auth not in {"basic", "digest"}:
+            raise SettingsError(f"{where}: engine_auth must be 'basic' or 'digest'")
         if settings.security_expires and not _is_moment(settings.security_expires):
             raise SettingsError(f"{where}: security_expires must be like 2030-01-01T00:00:00Z")
         return settings
@@ -148,6 +180,11 @@ class Settings:
         root = self.root if path.is_relative_to(self.root) else bundled_project()
         shown = path.relative_to(root).as_posix()
         return shown if root == self.root else f"ctgraph/{shown}"
+
+
+def secrets() -> set[str]:
+    """The names of settings that are nowhere to be seen."""
+    return {f.name for f in dataclasses.fields(Settings) if f.metadata.get("secret")}
 
 
 def _typed(name: str, kind: str, value: Any, where: str) -> Any:

@@ -60,6 +60,8 @@ def serve(
             f"Serving needs Linux and granian ({_missing}). Building, validating and asking do not."
         )
     names = Names(settings.base_iri)
+    if data and settings.engine_url:
+        raise SettingsError("--data serves files, engine_url what an engine holds: choose one")
     if data:
         if not settings.readers:  # say what is wrong with them before there is a server
             EmbeddedStore(data).close()
@@ -68,8 +70,8 @@ def serve(
         click.echo(f"reading {settings.root} ...", err=True)
         built = ensure(settings)
         _provide_dumps(settings, built)
-        files, texts = [readable(built, settings)], built.texts_file
-        accepted, release = str(names.accepted), built.manifest.hash
+        files = [] if settings.engine_url else [readable(built, settings)]
+        texts, accepted, release = built.texts_file, str(names.accepted), built.manifest.hash
     _announce(settings, project_served=not data)
     server.serve(settings, files, accepted, release, names.prefixes(), texts)
 
@@ -99,9 +101,10 @@ def _announce(settings: Settings, *, project_served: bool) -> None:
 
 def _print(settings: Settings) -> None:
     for field in dataclasses.fields(settings):
-        click.echo(
-            f"{field.name} = {getattr(settings, field.name)!r}\n    {field.metadata['help']}"
-        )
+        value = repr(getattr(settings, field.name))
+        if field.metadata.get("secret"):
+            value = "(set)" if getattr(settings, field.name) else "(not set)"
+        click.echo(f"{field.name} = {value}\n    {field.metadata['help']}")
 
 
 def _digest(files: tuple[Path, ...]) -> str:

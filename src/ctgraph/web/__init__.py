@@ -16,6 +16,7 @@ from ctgraph.web import (
     checking,
     editor,
     graph_store,
+    health,
     manual,
     mounting,
     pages,
@@ -45,6 +46,7 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    health.blueprint,
     manual.blueprint,
 )
 

@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,11 +22,12 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from ctgraph import readings
-from ctgraph.errors import SettingsError
+from ctgraph.errors import RequestError, SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
 from ctgraph.store.confinement import die_with_parent
 from ctgraph.store.plan import LONGEST_WAIT
+from ctgraph.store.remote import Place, RemoteStore
 from ctgraph.web import create_app, logs
 from ctgraph.web.pace import Watch
 
@@ -34,12 +36,16 @@ _log = logging.getLogger(__name__)
 # Requests that a worker handles at once: more than queries may wait (`query_queue`), so that they
 # leave room for pages, and for clients that are slow. Threads are made when they are needed.
 _THREADS = 256
+_PATIENCE = 2.0  # seconds between two looks for an engine that is not there
 _LAST_ANSWERS = 5  # seconds in which a worker that is to stop may finish what it has begun
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a worker needs to build its application."""
+    """What a worker needs to build its application.
+
+    If an engine elsewhere runs the queries, `files` is empty, and readers only say what is no query.
+    """
 
     settings: Settings
     files: tuple[Path, ...]
@@ -61,9 +67,27 @@ class Publication:
         )
 
     def _store(self) -> Store:
+        if self.settings.engine_url:
+            return self._remote()
+        return self._local(self.accepted)
+
+    def _remote(self) -> RemoteStore:
+        """The engine elsewhere; wait for it, since without it there is nothing to serve."""
+        place = Place(self.settings.base_iri, self.release, str(self.accepted))
+        store = RemoteStore(self.settings, place, self._local(None), self.prefixes)
+        while True:
+            try:
+                store.require_build()
+            except RequestError as error:
+                _log.warning("waiting for the engine: %s", error.detail)
+                time.sleep(_PATIENCE)
+            else:
+                return store
+
+    def _local(self, accepted: str | None) -> Store:
         if self.broker:
             return IsolatedStore(self.broker, Limits.of(self.settings))
-        return EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
+        return EmbeddedStore(self.files, accepted=accepted, prefixes=self.prefixes)
 
 
 def serve(
@@ -110,7 +134,7 @@ def _engine(publication: Publication) -> Iterator[str]:
         return
     with Supervisor(
         publication.files,
-        accepted=publication.accepted,
+        accepted=None if publication.settings.engine_url else publication.accepted,
         prefixes=publication.prefixes,
         limits=Limits.of(publication.settings),
     ) as supervisor:
