@@ -39,10 +39,11 @@ class Part:
         return ""
 
 
-def pytest(*folders: str, parallel: str = "") -> tuple[str, ...]:
+def pytest(*folders: str, parallel: str = "", marked: str = "") -> tuple[str, ...]:
     """Run tests; `parallel` says what each of two processes takes at a time: a test or a file."""
     workers = ("-n", "2", "--dist", {"tests": "load", "files": "loadfile"}[parallel]) if parallel else ()
-    return (str(BIN / "python"), "-m", "pytest", "-q", *workers, *(f"tests/{f}" for f in folders))
+    chosen = ("-m", marked) if marked else ()
+    return (str(BIN / "python"), "-m", "pytest", "-q", *workers, *chosen, *(f"tests/{f}" for f in folders))
 
 
 PARTS = (
@@ -50,7 +51,7 @@ PARTS = (
     Part("types", (str(BIN / "mypy"),), quick=True),
     Part("import directions", (str(BIN / "lint-imports"), "--no-logo"), quick=True),
     Part("unit", pytest("unit"), quick=True),
-    Part("contract", pytest("contract", parallel="files"), quick=True),
+    Part("contract", pytest("contract", parallel="files", marked="not virtuoso"), quick=True),
     Part("joins", pytest("joins", parallel="tests")),
     Part("shapes", pytest("shapes", "shacl/test_planted.py", parallel="tests")),
     Part("validation", pytest("validate", parallel="tests")),
@@ -69,7 +70,8 @@ PARTS = (
     Part("help", pytest("help", parallel="tests")),
     Part("repository and wheel", pytest("repo")),
     Part("browser", pytest("browser"), needs="chromium"),
-    Part("second engine", pytest("virtuoso"), needs="virtuoso-t"),
+    Part("engine elsewhere", pytest("remote")),
+    Part("second engine", pytest("virtuoso", "contract", marked="virtuoso"), needs="virtuoso-t"),
 )
 
 

@@ -7,6 +7,7 @@
     │   ├── SettingsError       a setting is unknown or has the wrong type
     │   └── SourceSyntaxError   a Turtle file does not parse; says file:line:column
     ├── BuildError              the build stopped; the previous graph still serves  exit 2
+    ├── LoadError               an engine elsewhere could not be given the graph    exit 2
     ├── InvalidData             findings at level error                            exit 1
     ├── EngineFailed            the engine broke down for no reason that the client could mend
     └── RequestError            the client's side of an exchange
@@ -24,6 +25,9 @@
         ├── TooManyRequests     429, with Retry-After: one client asks for more than its share
         ├── EngineBusy          503, with Retry-After
         ├── NotReady            503, the release that is to be served is not there to be asked
+        ├── EngineAnswer        502, an engine elsewhere gave an answer that is no use
+        ├── EngineBusy          503, with Retry-After
+        ├── EngineAway          503, an engine elsewhere is not there, or holds something else
         ├── OutOfMemory         503, the query needs more memory than it may have
         ├── CheckStopped        503, a check of a document took too long or too much memory
         └── QueryTimeout        504
@@ -78,6 +82,13 @@ class BuildError(CtgraphError):
 
     code = "build"
     title = "The graph could not be built"
+
+
+class LoadError(CtgraphError):
+    """An engine elsewhere could not be given the graph; what it held before is served still."""
+
+    code = "load"
+    title = "The graph could not be loaded into the engine"
 
 
 class InvalidData(CtgraphError):
@@ -207,6 +218,22 @@ class NotReady(RequestError):
 
     code = "not-ready"
     title = "The server is not ready"
+    status = 503
+
+
+class EngineAnswer(RequestError):
+    """RFC 9110 15.6.3: an engine elsewhere failed, or gave an answer that cannot be used."""
+
+    code = "engine-answer"
+    title = "The engine gave no answer that can be used"
+    status = 502
+
+
+class EngineAway(RequestError):
+    """An engine elsewhere cannot be reached, or does not hold what is served."""
+
+    code = "engine-away"
+    title = "The engine is not there"
     status = 503
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_network
@@ -22,11 +22,19 @@ from ctgraph.errors import SettingsError
 FILE_NAME = "ctgraph.toml"
 
 
-def _setting(help_: str, default: Any = dataclasses.MISSING, *, secret: bool = False) -> Any:
-    metadata = {"help": help_, "secret": secret}
+def _setting(help_: str, default: Any = dataclasses.MISSING) -> Any:
+    metadata = {"help": help_}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _secret(help_: str) -> Any:
+    return field(
+        default="",
+        repr=False,
+        metadata={"help": f"{help_}; from the environment only", "secret": True},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +119,20 @@ class Settings:
     max_check_bytes: int = _setting("largest document to be checked at /validate in bytes", 1 << 20)
     check_timeout: int = _setting("seconds that such a check may take", 20)
     check_memory: int = _setting("memory in MiB that such a check may use", 512)
+
+    engine_url: str = _setting(
+        "SPARQL 1.1 endpoint of an engine that holds the graph; empty: the one that comes with ctgraph",
+        "",
+    )
+    engine_connect_timeout: int = _setting("seconds to wait for a connection to it", 3)
+    engine_connections: int = _setting(
+        "connections of each server process to it for visitors' queries, and as many for pages", 16
+    )
+    engine_auth: str = _setting("how it is told user and password: basic or digest", "basic")
+    engine_user: str = _secret("the user's name there")
+    engine_password: str = _secret("the user's password there")
+    engine_token: str = _secret("a bearer token, in place of user and password")
+
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
 
     stop_timeout: int = _setting(
@@ -119,10 +141,8 @@ class Settings:
     watch_build: int = _setting(
         "seconds between looks for a new build to switch to; 0: only when told to by SIGHUP", 0
     )
-    metrics_token: str = _setting(
-        "what /metrics wants as a bearer token; empty: it answers this machine only, without one",
-        "",
-        secret=True,
+    metrics_token: str = _secret(
+        "what /metrics wants as a bearer token; empty: it answers this machine only, without one"
     )
     log_format: str = _setting("how the log is written: 'line' or 'json'", "line")
     log_requests: int = _setting(
@@ -146,6 +166,11 @@ class Settings:
             raise SettingsError(f"{root} is no project: it has no {FILE_NAME}") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise SettingsError(f"{path}: {error}") from error
+        if told := sorted(secrets() & values.keys()):
+            raise SettingsError(
+                f"{path}: {told[0]!r} is a secret, and a file is no place for it: "
+                f"put it into the environment, as CTGRAPH_{told[0].upper()}"
+            )
         for name, text in (os.environ if environ is None else environ).items():
             if name.startswith("CTGRAPH_"):
                 values[name.removeprefix("CTGRAPH_").lower()] = text
@@ -167,19 +192,8 @@ class Settings:
             )
         typed = {name: _typed(name, str(known[name].type), v, where) for name, v in values.items()}
         settings = cls(root=root.resolve(), **typed)
-        if not settings.base_iri.endswith("/"):
-            raise SettingsError(f"{where}: base_iri must end in '/', not {settings.base_iri!r}")
-        if bool(settings.security_contact) != bool(settings.security_expires):
-            raise SettingsError(f"{where}: security_contact and security_expires go together")
-        if settings.log_format not in {"line", "json"}:
-            raise SettingsError(f"{where}: log_format is 'line' or 'json'")
-        for network in settings.proxy_networks:
-            if not _is_network(network):
-                raise SettingsError(
-                    f"{where}: proxy_networks: {network!r} is no network like 10.0.0.0/8"
-                )
-        if settings.security_expires and not _is_moment(settings.security_expires):
-            raise SettingsError(f"{where}: security_expires must be like 2030-01-01T00:00:00Z")
+        if wrong := next(_wrong(settings), ""):
+            raise SettingsError(f"{where}: {wrong}")
         return settings
 
     def folder(self, name: str) -> Path:
@@ -196,6 +210,35 @@ class Settings:
         root = self.root if path.is_relative_to(self.root) else bundled_project()
         shown = path.relative_to(root).as_posix()
         return shown if root == self.root else f"ctgraph/{shown}"
+
+
+def secrets() -> set[str]:
+    """The names of settings that are nowhere to be seen."""
+    return {f.name for f in dataclasses.fields(Settings) if f.metadata.get("secret")}
+
+
+def _wrong(settings: Settings) -> Iterator[str]:
+    """Say what does not go, or does not go together."""
+    if not settings.base_iri.endswith("/"):
+        yield f"base_iri must end in '/', not {settings.base_iri!r}"
+    if bool(settings.security_contact) != bool(settings.security_expires):
+        yield "security_contact and security_expires go together"
+    if settings.security_expires and not _is_moment(settings.security_expires):
+        yield "security_expires must be like 2030-01-01T00:00:00Z"
+    if settings.log_format not in {"line", "json"}:
+        yield "log_format is 'line' or 'json'"
+    for network in settings.proxy_networks:
+        if not _is_network(network):
+            yield f"proxy_networks: {network!r} is no network like 10.0.0.0/8"
+    if settings.engine_url and not settings.engine_url.startswith(("http://", "https://")):
+        yield "engine_url must be an http or https IRI"
+    if "@" in settings.engine_url.partition("//")[2].partition("/")[0]:
+        yield (
+            "engine_url may not hold a password: "
+            "use CTGRAPH_ENGINE_USER and CTGRAPH_ENGINE_PASSWORD"
+        )
+    if settings.engine_auth not in {"basic", "digest"}:
+        yield "engine_auth must be 'basic' or 'digest'"
 
 
 def _typed(name: str, kind: str, value: Any, where: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ctgraph import __version__
-from ctgraph.cli import authoring, data, query, release, serve
+from ctgraph.cli import authoring, data, load, query, release, serve
 from ctgraph.cli.messages import complain
 from ctgraph.cli.validate import validate
 from ctgraph.errors import CtgraphError
@@ -40,6 +40,7 @@ for _command in (
     authoring.diff,
     query.query,
     release.release,
+    load.load,
     serve.serve,
 ):
     cli.add_command(_command)

@@ -64,6 +64,8 @@ def serve(
         )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to renew
     names = Names(settings.base_iri)
+    if data and settings.engine_url:
+        raise SettingsError("--data serves files, engine_url what an engine holds: choose one")
     if data:
         if not settings.readers:  # say what is wrong with them before there is a server
             EmbeddedStore(data).close()
@@ -80,7 +82,7 @@ def serve(
         _announce(settings, project_served=True)
         server.serve(
             settings,
-            [readable(built, settings)],
+            _files(built, settings),
             str(names.accepted),
             built.manifest.hash,
             names.prefixes(),
@@ -117,13 +119,18 @@ def _build_renewed(settings: Settings, holding: Holding) -> server.Renew:
         _provide_dumps(settings, built)
         return replace(
             now,
-            files=(readable(built, settings),),
+            files=tuple(_files(built, settings)),
             texts=built.texts_file,
             release=built.manifest.hash,
             content=built.manifest.content,
         )
 
     return renew
+
+
+def _files(built: Build, settings: Settings) -> list[Path]:
+    """What the server itself reads: nothing if an engine elsewhere holds the build."""
+    return [] if settings.engine_url else [readable(built, settings)]
 
 
 def _provide_dumps(settings: Settings, built: Build) -> None:
@@ -152,7 +159,7 @@ def _announce(settings: Settings, *, project_served: bool) -> None:
 def _print(settings: Settings) -> None:
     for field in dataclasses.fields(settings):
         value = getattr(settings, field.name)
-        shown = "(not shown)" if value and field.metadata.get("secret") else repr(value)
+        shown = ("(set)" if value else "(not set)") if field.metadata.get("secret") else repr(value)
         click.echo(f"{field.name} = {shown}\n    {field.metadata['help']}")
 
 

@@ -23,7 +23,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 def choices(
     catalogue: Catalogue, question: Question, parameter: str, language: str
 ) -> tuple[Value, ...]:
-    """List the things with which a question has an answer; none if there are more than MOST_CHOICES.
+    """List the things with which a question has an answer, by name; none if more than MOST_CHOICES.
 
     `language` is one in which things have names.
     """
@@ -34,7 +34,8 @@ def choices(
     if len(found) > MOST_CHOICES:
         return ()
     values = catalogue.values(found)
-    return tuple(values[term] for term in found if isinstance(term, ox.NamedNode))
+    things = (values[term] for term in found if isinstance(term, ox.NamedNode))
+    return tuple(sorted(things, key=lambda v: (v.called((language,)).text.casefold(), v.iri)))
 
 
 def bound(

@@ -90,9 +90,9 @@ class Catalogue:
             made[iri] = Property(
                 values[iri],
                 support=_SUPPORT.get(support.value, "") if support else default,
-                role=row["role"].value == "true",
-                name=row["name"].value == "true",
-                single=bool(single) and single.value == "true",
+                role=is_true(row["role"]),
+                name=is_true(row["name"]),
+                single=is_true(single),
             )
         return made
 
@@ -107,6 +107,11 @@ class Catalogue:
             said[row["entity"]][row["role"].value].append(row["value"])
         values = self.values([*things, *(row["value"] for row in rows)])
         return [_headline(values, thing, said[thing]) for thing in things]
+
+
+def is_true(term: Term | None) -> bool:
+    """Whether a term says yes; engines write that in one of two ways (XML Schema 1.1, 3.3.2)."""
+    return isinstance(term, ox.Literal) and term.value in {"true", "1"}
 
 
 def _first_kind(labels: list[tuple[int, Text]]) -> tuple[Text, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ctgraph.describe.catalogue import Catalogue
+from ctgraph.describe.catalogue import Catalogue, is_true
 from ctgraph.describe.entity import named_node
 
 
@@ -33,7 +33,7 @@ def releases(catalogue: Catalogue) -> tuple[Release, ...]:
         except ValueError:
             continue
         previous = row["previous"].value if row["previous"] else ""
-        current = row["current"].value == "true"
+        current = is_true(row["current"])
         release = Release(row["release"].value, row["version"].value, issued, previous, current)
         made[release.iri] = release
     return tuple(made.values())

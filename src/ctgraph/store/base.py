@@ -100,6 +100,10 @@ class Triples(Answer, Protocol):
 class Store(Protocol):
     """A dataset that can be asked. Safe to share among threads; answers are not."""
 
+    @property
+    def product(self) -> str:
+        """What an engine elsewhere calls itself, as far as it is known; empty for the embedded one."""
+
     def query(self, request: QueryRequest) -> Solutions | Boolean | Triples:
         """Run a query.
 

@@ -77,6 +77,11 @@ class EmbeddedStore:
             statistics = gather(self._engine, self._default_graph)
             self._joins = Joins(self._engine, self._default_graph, statistics)
 
+    @property
+    def product(self) -> str:
+        """It is the embedded engine."""
+        return ""
+
     def query(self, request: QueryRequest) -> EngineSolutions | EngineBoolean | EngineTriples:
         """Run a query; see `Store.query`. The engine evaluates it while the answer is read."""
         tokens.refuse_service(request.text)

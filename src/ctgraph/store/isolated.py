@@ -36,6 +36,11 @@ class IsolatedStore:
         # the forms in which answers were last read, by pool and kind: the next are made in advance
         self._habits = {STRANGERS: dict[str, str](), OURS: dict(TRANSFER)}
 
+    @property
+    def product(self) -> str:
+        """It is the embedded engine."""
+        return ""
+
     def query(self, request: QueryRequest) -> IsolatedSolutions | EngineBoolean | IsolatedTriples:
         """Run a query; see `Store.query`.
 

@@ -105,6 +105,18 @@ def leave_out(text: str, graph: str) -> str:
     return text
 
 
+def cut(text: str) -> Iterator[tuple[str, str]]:
+    """Cut as SPARQL says, leaving nothing out: kinds and texts, what is no token being `between`."""
+    end = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() > end:
+            yield "between", text[end : token.start()]
+        yield token.lastgroup or "", token[0]
+        end = token.end()
+    if end < len(text):
+        yield "between", text[end:]
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     """Cut as SPARQL says, comments left out."""
     return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ctgraph.formats import GRAPHS, SOLUTIONS
-from ctgraph.settings import Settings
 from ctgraph.store import EngineTriples
 from ctgraph.web.services import Services
 
@@ -26,7 +25,7 @@ def describe(endpoint: str, promises: str, services: Services) -> EngineTriples:
         ox.Triple(service, _sd("endpoint"), ox.NamedNode(endpoint)),
         ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
         ox.Triple(service, _SEE_ALSO, ox.NamedNode(promises)),
-        ox.Triple(service, _COMMENT, ox.Literal(_limits(services.settings), language="en")),
+        ox.Triple(service, _COMMENT, ox.Literal(_limits(services), language="en")),
         *(
             ox.Triple(service, _sd("resultFormat"), ox.NamedNode(form.iri))
             for form in (*SOLUTIONS, *GRAPHS)
@@ -47,12 +46,16 @@ def describe(endpoint: str, promises: str, services: Services) -> EngineTriples:
     return EngineTriples(triples, {"sd": _SD, "rdf": _RDF, "rdfs": _RDFS})
 
 
-def _limits(settings: Settings) -> str:
+def _limits(services: Services) -> str:
     """Say what a query may take. The vocabulary has no terms for that."""
+    settings = services.settings
+    here = (
+        f" ({settings.query_share} s while others wait), use {settings.query_memory} MiB of memory,"
+    )
     return (
-        f"A query may run for {settings.query_timeout} s ({settings.query_share} s while others "
-        f"wait), use {settings.query_memory} MiB of memory, and give {settings.max_result_bytes} "
-        f"bytes; it may be {settings.max_query_bytes} bytes long. SERVICE is refused."
+        f"A query may run for {settings.query_timeout} s{'' if services.store.product else here} "
+        f"and give {settings.max_result_bytes} bytes; it may be {settings.max_query_bytes} bytes "
+        "long. SERVICE is refused."
     )
 
 

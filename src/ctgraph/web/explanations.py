@@ -59,6 +59,12 @@ EXPLANATIONS = {
             _OPERATOR,
         ),
         _explain(
+            errors.LoadError,
+            mark("The graph could not be loaded into the engine"),
+            mark("Loading stopped. What was served before is served still."),
+            _OPERATOR,
+        ),
+        _explain(
             errors.EngineFailed,
             mark("The engine failed"),
             mark("The engine that runs queries broke down, and not because of the query."),
@@ -171,6 +177,24 @@ EXPLANATIONS = {
             mark("The server is not ready"),
             mark("The store does not answer, or does not hold the release that is to be served."),
             _OPERATOR,
+        ),
+        _explain(
+            errors.EngineAnswer,
+            mark("The engine gave no answer that can be used"),
+            mark(
+                "The queries here are run by an engine on another machine, and it failed or answered "
+                "something that cannot be read."
+            ),
+            mark("Trying again may help. If it does not, please say what you did."),
+        ),
+        _explain(
+            errors.EngineAway,
+            mark("The engine is not there"),
+            mark(
+                "The queries here are run by an engine on another machine. It cannot be reached, or does "
+                "not hold what is published here."
+            ),
+            mark("Wait as long as Retry-After says; nothing is wrong with the request."),
         ),
         _explain(
             errors.OutOfMemory,

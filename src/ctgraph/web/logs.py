@@ -48,5 +48,6 @@ def config(settings: Settings) -> dict[str, Any]:
         "root": {"level": "INFO", "handlers": ["stderr"]},
         "loggers": {
             "_granian": {"level": "ERROR"},  # its warnings and the rest are about its own tuning
+            "httpx": {"level": "WARNING"},  # it would log every question to an engine elsewhere
         },
     }

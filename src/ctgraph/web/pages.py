@@ -86,9 +86,11 @@ def about() -> Response:
 def endpoint() -> Response:
     """Say what the SPARQL endpoint promises: its limits, and where its engine departs from SPARQL."""
     language = translation.language()
-    known = deviations()
-    spoken = language if all(language in d.cause for d in known) else translation.SOURCE_LANGUAGE
-    return rendering.page("endpoint.html", deviations=known, spoken=spoken)
+    product = services().store.product
+    known = deviations(product)
+    told = all(language in d.cause for d in known or ())
+    spoken = language if told else translation.SOURCE_LANGUAGE
+    return rendering.page("endpoint.html", deviations=known, spoken=spoken, product=product)
 
 
 @blueprint.get("/problems/<code>")

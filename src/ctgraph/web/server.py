@@ -24,11 +24,12 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from ctgraph import readings
-from ctgraph.errors import CtgraphError, SettingsError
+from ctgraph.errors import CtgraphError, RequestError, SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
 from ctgraph.store.confinement import die_with_parent
 from ctgraph.store.plan import LONGEST_WAIT
+from ctgraph.store.remote import Place, RemoteStore
 from ctgraph.web import create_app, leaving, logs
 from ctgraph.web.gate import Gate
 from ctgraph.web.pace import Watch
@@ -41,12 +42,16 @@ _log = logging.getLogger(__name__)
 # leave room for pages, and for clients that are slow. Threads are made when they are needed.
 _THREADS = 256
 _BACKLOG = 1024  # connections that may wait to be taken
+_PATIENCE = 2.0  # seconds between two looks for an engine that is not there
 _BETWEEN = 1.0  # seconds from the start of a worker to the end of the one that it replaces
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a worker needs to build its application."""
+    """What a worker needs to build its application.
+
+    If an engine elsewhere runs the queries, `files` is empty, and readers only say what is no query.
+    """
 
     settings: Settings
     files: tuple[Path, ...]
@@ -78,9 +83,39 @@ class Publication:
         )
 
     def _store(self) -> Store:
+        if self.settings.engine_url:
+            return self._remote()
+        return self._local(self.accepted)
+
+    def require_build(self) -> None:
+        """Raise RequestError if an engine elsewhere is to hold what is served, and does not."""
+        if self.settings.engine_url:
+            store = self._engine_elsewhere()
+            try:
+                store.require_build()
+            finally:
+                store.close()
+
+    def _engine_elsewhere(self) -> RemoteStore:
+        place = Place(self.settings.base_iri, self.release, str(self.accepted))
+        return RemoteStore(self.settings, place, self._local(None), self.prefixes)
+
+    def _remote(self) -> RemoteStore:
+        """The engine elsewhere; wait for it, since without it there is nothing to serve."""
+        store = self._engine_elsewhere()
+        while True:
+            try:
+                store.require_build()
+            except RequestError as error:
+                _log.warning("waiting for the engine: %s", error.detail)
+                time.sleep(_PATIENCE)
+            else:
+                return store
+
+    def _local(self, accepted: str | None) -> Store:
         if self.broker:
             return IsolatedStore(self.broker, Limits.of(self.settings))
-        return EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
+        return EmbeddedStore(self.files, accepted=accepted, prefixes=self.prefixes)
 
 
 Renew = Callable[[Publication], Publication | None]
@@ -170,6 +205,7 @@ class _House:
             publication = self._renew(self._publication)
             if publication is None:
                 return None
+            publication.require_build()
             made, broker = _with_engine(publication)
         except (CtgraphError, OSError) as error:
             _log.error("still serving %s: %s", self._publication.release[:16], error)
@@ -195,7 +231,7 @@ def _with_engine(publication: Publication) -> tuple[Publication, Supervisor | No
         return publication, None
     broker = Supervisor(
         publication.files,
-        accepted=publication.accepted,
+        accepted=None if publication.settings.engine_url else publication.accepted,
         prefixes=publication.prefixes,
         limits=Limits.of(publication.settings),
     )
