@@ -86,6 +86,17 @@ class Paragraph:
         """How many facts it supports."""
         return sum(len(about.claims) for about in self.about)
 
+    @property
+    def ambiguous(self) -> tuple[tuple[Claim, Passage], ...]:
+        """What is a name of several things and nothing else."""
+        facts = {p for about in self.about for said in about.claims for p in said.passages}
+        things: dict[Passage, list[Claim]] = defaultdict(list)
+        for said in (said for about in self.about for said in about.names):
+            for passage in said.passages:
+                things[passage].append(said.claim)
+        several = {p: c for p, c in things.items() if len({x.subject.iri for x in c}) > 1}
+        return tuple((c, p) for p, claims in several.items() if p not in facts for c in claims)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -293,10 +304,11 @@ def _about(found: Iterable[tuple[Passage, Claim]]) -> Iterator[About]:
         found, key=lambda pc: (pc[0].start, -pc[0].end, pc[1].predicate.iri, pc[1].iri)
     )
     for subject in dict.fromkeys(claim.subject for _, claim in ordered):
-        places: dict[Claim, list[Passage]] = defaultdict(list)
+        places: dict[str, list[Passage]] = defaultdict(list)
+        of_subject = {c.iri: c for _, c in ordered if c.subject == subject}
         for passage, claim in ordered:
-            if claim.subject == subject:
-                places[claim].append(passage)
-        said = [Said(claim, tuple(dict.fromkeys(of_claim))) for claim, of_claim in places.items()]
+            if claim.iri in of_subject:
+                places[claim.iri].append(passage)
+        said = [Said(claim, tuple(places[iri])) for iri, claim in of_subject.items()]
         facts = tuple(s for s in said if not s.claim.predicate.name)
         yield About(subject, facts, tuple(s for s in said if s.claim.predicate.name))

@@ -49,7 +49,7 @@ def lead(view: EntityView) -> Lead:
         based=view.values(str(CT.basedIn)),
         languages=tuple(wording.language_name(code) for code in headline.languages),
         roles=tuple((words, values) for words, values in _roles(view) if values),
-        documents=len(view.documents),
+        documents=0 if headline.languages else len(view.documents),
     )
 
 
