@@ -5,6 +5,7 @@ A page costs a fixed handful of queries, whatever the data. Nothing here knows o
 Layers: web → describe → queries → store.
 """
 
+from ctgraph.describe.around import Around, Spot, around
 from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
@@ -52,6 +53,7 @@ __all__ = [
     "MOST_CHOICES",
     "PLAIN",
     "SCHEMA",
+    "Around",
     "Catalogue",
     "Claim",
     "ClassCount",
@@ -65,12 +67,14 @@ __all__ = [
     "Release",
     "Scheme",
     "ShapeView",
+    "Spot",
     "Statements",
     "Term",
     "TermView",
     "Text",
     "Value",
     "all_disagreements",
+    "around",
     "best",
     "bound",
     "by_name",
