@@ -12,6 +12,7 @@ from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
 from ctgraph.describe.inside import Inside, inside
+from ctgraph.describe.order import Group, groups, order
 from ctgraph.describe.overview import (
     ClassCount,
     by_name,
@@ -60,6 +61,7 @@ __all__ = [
     "DocumentText",
     "EntityView",
     "Fact",
+    "Group",
     "Headline",
     "Inside",
     "Property",
@@ -83,6 +85,7 @@ __all__ = [
     "classes",
     "describe",
     "described",
+    "groups",
     "inside",
     "is_described",
     "is_term",
@@ -90,6 +93,7 @@ __all__ = [
     "missing",
     "moved_to",
     "numbers",
+    "order",
     "questions",
     "read_text",
     "recorded_statistics",

@@ -35,6 +35,10 @@ class Order:
         iri = prop if isinstance(prop, str) else prop.iri
         return self.ranks.get(iri) or _Rank(iri=iri)
 
+    def group_of(self, iri: str) -> Value | None:
+        """The group in which a property is shown."""
+        return self.groups.get(self.of(iri).group)
+
     def sections(self, listed: Iterable[PropertyFacts]) -> tuple[Section, ...]:
         """Put properties into their groups. What is ours and in no group stays apart from what is not."""
         made: dict[tuple[_Rank, bool], list[PropertyFacts]] = defaultdict(list)
@@ -48,10 +52,18 @@ class Order:
         )
 
 
-def order(catalogue: Catalogue, properties: Iterable[ox.NamedNode]) -> Order:
-    """Read the places of properties; in the first of its groups if a property is in several."""
-    asked = sorted(set(properties), key=str)
-    rows = catalogue.rows("places-on-pages", {"property": asked}) if asked else []
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the shapes and its properties."""
+
+    value: Value
+    properties: tuple[Property, ...]
+
+
+def order(catalogue: Catalogue, properties: Iterable[ox.NamedNode] | None) -> Order:
+    """Read the places of properties (None: of all); in the first of its groups if one is in several."""
+    asked = None if properties is None else sorted(set(properties), key=str)
+    rows = [] if asked == [] else catalogue.rows("places-on-pages", {"property": asked})
     rows = [row for row in rows if isinstance(row["group"], ox.NamedNode)]
     groups = catalogue.values(row["group"] for row in rows)
     ranks: dict[str, _Rank] = {}
@@ -60,6 +72,17 @@ def order(catalogue: Catalogue, properties: Iterable[ox.NamedNode]) -> Order:
         rank = _Rank(_number(row["of"]), row["group"].value, _number(row["number"]), iri)
         ranks[iri] = min(rank, ranks.get(iri, rank))
     return Order({value.iri: value for value in groups.values()}, ranks)
+
+
+def groups(catalogue: Catalogue) -> tuple[Group, ...]:
+    """List the groups in their order, each with its properties in theirs."""
+    places = order(catalogue, None)
+    named = catalogue.properties(ox.NamedNode(iri) for iri in places.ranks)
+    ordered = sorted(named.values(), key=places.of)
+    by_group: dict[str, list[Property]] = defaultdict(list)
+    for prop in ordered:
+        by_group[places.of(prop).group].append(prop)
+    return tuple(Group(places.groups[iri], tuple(found)) for iri, found in by_group.items())
 
 
 def _number(term: Term | None) -> float:
