@@ -35,6 +35,11 @@ class Piece:
     pieces: tuple[Piece, ...] = ()
     named: Value | None = None
 
+    @property
+    def has_words(self) -> bool:
+        """Whether its text has more than spaces and marks, so that a link on it has a name."""
+        return any(map(str.isalnum, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -73,7 +73,7 @@ def _happened(view: EntityView) -> str:
     if str(CONCEPT.held) in statuses:
         return gettext("that took place")
     if str(CONCEPT.planned) in statuses:
-        return gettext("that is announced")
+        return gettext("that is to take place")
     return gettext("that was signed") if view.values(str(CT.signedOn)) else ""
 
 
@@ -89,6 +89,7 @@ def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Value, ...]]]:
     yield ngettext("organiser", "organisers", n("organizer")), of("organizer")
     yield ngettext("host", "hosts", n("host")), of("host")
     yield gettext("run by"), of("runBy")
+    yield gettext("launched by"), of("launchedBy")
     yield ngettext("donor", "donors", n("fundedBy")), of("fundedBy")
     yield ngettext("party", "parties", n("party")), of("party")
     yield ngettext("signatory", "signatories", n("signatory")), of("signatory")
