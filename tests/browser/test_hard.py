@@ -4,7 +4,6 @@ texts that mean harm. Nothing runs, overlaps or leaves the page."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

@@ -3,17 +3,14 @@ languages, with scripts and without, in pairs."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import _watched
 from tests.browser.test_editor import AXE
 
-STYLE = Path(__file__).parents[2] / "src/ctgraph/web/static/ctgraph.css"
 READERS = [(390, "en", True), (1280, "fr", True), (1280, "en", False), (390, "fr", False)]
 WORKSHOP = {"en": "3-day technical workshop", "fr": "Atelier technique de trois jours"}
 FUNDED = {"en": "funded by", "fr": "financé par"}
@@ -170,7 +167,3 @@ def test_paper_has_every_sentence_and_no_buttons(page: Page) -> None:
     expect(page.locator(".note blockquote", has_text=THANKS)).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.locator(".ask-this").first).to_be_hidden()
-
-
-def test_the_style_sheet_is_small() -> None:
-    assert len(gzip.compress(STYLE.read_bytes(), 9)) < 30 * 1024
