@@ -35,6 +35,12 @@ class Lead:
     roles: tuple[tuple[str, tuple[Value, ...]], ...]
     documents: int
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it says more than what kind of thing this is."""
+        more = (self.amount, self.happened, self.when, self.place, self.based, self.languages)
+        return any(more) or bool(self.roles or self.documents)
+
 
 def lead(view: EntityView) -> Lead:
     """Say in one sentence what a thing is."""
