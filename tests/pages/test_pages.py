@@ -51,6 +51,8 @@ def test_every_link_within_the_site_leads_somewhere(site: Site, client: FlaskCli
     others = {urldefrag(u)[0] for p in pages.values() for u in p.links()} - pages.keys()
     checked = {u for u in others if not leads_to_a_page(u) and "lang=" not in u}
     assert len(checked) > 300
+    behind_blocks = sorted(u for u in checked if u.startswith("/sparql?query=BASE"))
+    checked -= set(behind_blocks) - set(behind_blocks[::25])  # the same five queries about other things
     for url in checked:
         assert client.get(url, headers=BROWSER).status_code in {200, 303}, url
 
