@@ -315,10 +315,14 @@ class EntityView:
         every = (claim.document for fact in (*facts, *self.names) for claim in fact.claims)
         return tuple(sorted(set(every), key=lambda value: value.iri))
 
+    def facts(self, predicate: str) -> tuple[Fact, ...]:
+        """Give the facts of one property."""
+        groups = (group for section in self.sections for group in section.groups)
+        return tuple(fact for g in groups if g.predicate.iri == predicate for fact in g.facts)
+
     def values(self, predicate: str) -> tuple[Value, ...]:
         """Give the values of one property."""
-        groups = (group for section in self.sections for group in section.groups)
-        return tuple(f.value for g in groups if g.predicate.iri == predicate for f in g.facts)
+        return tuple(fact.value for fact in self.facts(predicate))
 
 
 def best(texts: Sequence[Text], languages: Sequence[str]) -> Text | None:

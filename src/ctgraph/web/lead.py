@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ctgraph.describe import EntityView, Value
+from ctgraph.describe import EntityView, Fact, Value
 from ctgraph.vocab import CONCEPT, CT
 from ctgraph.web import wording
 from ctgraph.web.translation import gettext, ngettext
@@ -19,20 +19,20 @@ _ALSO = str(CT.Donor)  # a type that things have beside what they are
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What the sentence is made of.
+    """What the sentence is made of, in its order.
 
-    `kinds` are what the thing is, `amount` replaces them in a count; `happened` is a message that
-    takes the kind; `place` and `when` follow; `roles` are words with the things that they introduce.
+    `kinds` are what the thing is, with `amount` before them in a count; `happened` are the words that
+    say whether it took place; `when` is one date at most; `roles` are words with what they introduce.
     """
 
     kinds: tuple[Value, ...]
     amount: str
     happened: str
-    when: str
-    place: tuple[Value, ...]
-    based: tuple[Value, ...]
+    when: tuple[Fact, ...]
+    place: tuple[Fact, ...]
+    based: tuple[Fact, ...]
     languages: tuple[str, ...]
-    roles: tuple[tuple[str, tuple[Value, ...]], ...]
+    roles: tuple[tuple[str, tuple[Fact, ...]], ...]
     documents: int
 
     @property
@@ -45,16 +45,16 @@ class Lead:
 def lead(view: EntityView) -> Lead:
     """Say in one sentence what a thing is."""
     headline = view.headline
-    dates = [d for p in (CT.date, CT.signedOn) for d in view.values(str(p))]
+    dates = [f for p in (CT.date, CT.signedOn) for f in view.facts(str(p))]
     return Lead(
         kinds=_kinds(view),
         amount=_amount(view),
         happened=_happened(view),
-        when=wording.when(dates[0]) if len(dates) == 1 else "",
-        place=view.values(str(CT.place)),
-        based=view.values(str(CT.basedIn)),
+        when=tuple(dates) if len(dates) == 1 and wording.when(dates[0].value) else (),
+        place=view.facts(str(CT.place)),
+        based=view.facts(str(CT.basedIn)),
         languages=tuple(wording.language_name(code) for code in headline.languages),
-        roles=tuple((words, values) for words, values in _roles(view) if values),
+        roles=tuple((words, facts) for words, facts in _roles(view) if facts),
         documents=0 if headline.languages else len(view.documents),
     )
 
@@ -83,11 +83,11 @@ def _happened(view: EntityView) -> str:
     return gettext("that was signed") if view.values(str(CT.signedOn)) else ""
 
 
-def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Value, ...]]]:
+def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     """The roles that make a thing known, in the order of the sentence."""
 
-    def of(name: str) -> tuple[Value, ...]:
-        return view.values(str(CT[name]))
+    def of(name: str) -> tuple[Fact, ...]:
+        return view.facts(str(CT[name]))
 
     def n(name: str) -> int:
         return len(of(name))
@@ -111,4 +111,4 @@ def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Value, ...]]]:
     yield gettext("of the country"), of("ofCountry")
     yield ngettext("region", "regions", n("inRegion")), of("inRegion")
     yield gettext("seat of"), of("seatOf")
-    yield gettext("publisher"), of("creditedTo")
+    yield gettext("credited to"), of("creditedTo")

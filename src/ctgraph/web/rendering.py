@@ -50,6 +50,7 @@ def register(app: Flask) -> None:
         query_behind=query_behind,
         short=short,
         style_version=digest,
+        when=wording.when,
     )
     app.context_processor(_context)
 
