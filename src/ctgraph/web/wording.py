@@ -87,7 +87,7 @@ def when(value: Value) -> str:
     if slash:
         begin, end = _single(first), _single(last)
         same_month = bool(_day(first) and _day(last)) and first[:7] == last[:7]
-        begin = str(int(first[8:])) if same_month else begin
+        begin = _ordinal(str(int(first[8:]))) if same_month else begin
         said = gettext("from %(first)s to %(last)s") % {"first": begin, "last": end}
         return said if begin and end else ""
     if said := _single(first):
@@ -121,7 +121,7 @@ def _interval(first: str, last: str) -> str:
     if days[0] and days[1] and days[0].year == days[1].year:
         begin = "d" if days[0].month == days[1].month else "d MMMM"
         dash = "–" if begin == "d" else " – "
-        return format_date(days[0], begin, locale=_locale()) + dash + end
+        return _ordinal(format_date(days[0], begin, locale=_locale())) + dash + end
     begin = _single(first)
     return f"{begin} – {end}" if begin and end else ""
 
@@ -136,7 +136,7 @@ def _single(edtf: str) -> str:
 
 def _ordinal(words: str) -> str:
     """French counts the first day of a month with an ordinal, for which Babel has no pattern."""
-    return "1er" + words[1:] if language() == "fr" and words.startswith("1 ") else words
+    return "1er" + words[1:] if language() == "fr" and words.split()[:1] == ["1"] else words
 
 
 def _day(edtf: str) -> dt.date | None:
