@@ -16,6 +16,7 @@ from ctgraph.web import (
     checking,
     editor,
     graph_store,
+    manual,
     mounting,
     pages,
     problems,
@@ -44,6 +45,7 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    manual.blueprint,
 )
 
 
@@ -70,6 +72,7 @@ def create_app(
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
+    manual.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)
