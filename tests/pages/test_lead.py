@@ -8,12 +8,12 @@ from tests.pages.crawl import Site
 
 SAID = {
     "event-marrakech-sahel-workshop": (
-        "workshop that took place in Marrakech from 25 to 27 June 2024 — organisers: International Organization for Migration (IOM), United Nations Office of Counter-Terrorism (UNOCT) and United Nations Office on Drugs and Crime (UNODC); host: Ministry of Interior of Morocco; donor: Italy. Found in one document.",
-        "atelier qui a eu lieu à Marrakech du 25 au 27 juin 2024 — organisateurs : Organisation internationale pour les migrations (OIM), Bureau de lutte contre le terrorisme des Nations Unies (UNOCT) et Office des Nations Unies contre la drogue et le crime (ONUDC) ; hôte : Ministère de l’Intérieur du Maroc ; bailleur de fonds : Italie. Un document en parle.",
+        "workshop that took place from 25 to 27 June 2024 — place: Marrakech; organisers: International Organization for Migration (IOM), United Nations Office of Counter-Terrorism (UNOCT) and United Nations Office on Drugs and Crime (UNODC); host: Ministry of Interior of Morocco; donor: Italy. Found in one document.",
+        "atelier qui a eu lieu du 25 au 27 juin 2024 — lieu : Marrakech ; organisateurs : Organisation internationale pour les migrations (OIM), Bureau de lutte contre le terrorisme des Nations Unies (UNOCT) et Office des Nations Unies contre la drogue et le crime (ONUDC) ; hôte : Ministère de l’Intérieur du Maroc ; bailleur de fonds : Italie. Un document en parle.",
     ),
     "event-technical-assistance-beneficiaries-forum": (
-        "forum that is to take place in Rabat in November 2024 (inferred). Found in one document.",
-        "forum qui doit avoir lieu à Rabat en novembre 2024 (inféré). Un document en parle.",
+        "forum that is to take place in November 2024 (inferred) — place: Rabat. Found in one document.",
+        "forum qui doit avoir lieu en novembre 2024 (inféré) — lieu : Rabat. Un document en parle.",
     ),
     "agreement-unoct-morocco-headquarters": (
         "headquarters agreement that was signed in October 2020 — parties: United Nations Office of Counter-Terrorism (UNOCT) (inferred) and Morocco (inferred); signatories: Nasser Bourita and Vladimir Voronkov. Found in one document.",

@@ -29,8 +29,6 @@ class Lead:
     amount: str
     happened: str
     when: tuple[Fact, ...]
-    place: tuple[Fact, ...]
-    based: tuple[Fact, ...]
     languages: tuple[str, ...]
     roles: tuple[tuple[str, tuple[Fact, ...]], ...]
     documents: int
@@ -38,7 +36,7 @@ class Lead:
     @property
     def says_something(self) -> bool:
         """Whether it says more than what kind of thing this is."""
-        more = (self.amount, self.happened, self.when, self.place, self.based, self.languages)
+        more = (self.amount, self.happened, self.when, self.languages)
         return any(more) or bool(self.roles or self.documents)
 
 
@@ -51,8 +49,6 @@ def lead(view: EntityView) -> Lead:
         amount=_amount(view),
         happened=_happened(view),
         when=tuple(dates) if len(dates) == 1 and wording.when(dates[0].value) else (),
-        place=view.facts(str(CT.place)),
-        based=view.facts(str(CT.basedIn)),
         languages=tuple(wording.language_name(code) for code in headline.languages),
         roles=tuple((words, facts) for words, facts in _roles(view) if facts),
         documents=0 if headline.languages else len(view.documents),
@@ -92,6 +88,7 @@ def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     def n(name: str) -> int:
         return len(of(name))
 
+    yield gettext("place"), of("place")
     yield ngettext("organiser", "organisers", n("organizer")), of("organizer")
     yield ngettext("host", "hosts", n("host")), of("host")
     yield gettext("run by"), of("runBy")
@@ -103,6 +100,7 @@ def _roles(view: EntityView) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     yield gettext("decided by"), of("decidedBy")
     yield ngettext("post", "posts", n("holds")), of("holds")
     yield ngettext("body", "bodies", n("body")), of("body")
+    yield gettext("based in"), of("basedIn")
     yield ngettext("parent body", "parent bodies", n("parentBody")), of("parentBody")
     yield gettext("said at"), of("madeAt")
     yield gettext("counted at"), of("countOf")
