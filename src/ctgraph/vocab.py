@@ -18,12 +18,13 @@ CT = ClosedNamespace(
     Adjudication Agency Agreement Claim Count Country Decision Document Donor Event Evidence Merger
     Occasion Passage Person Place Post Programme Region Release Session Statement TextNote TextPart
     Withdrawal
-    asReceived annotates atLeast basis characters claimCount contentHash countOf date document earliest
-    end eventStatus evidence exact exactly firstLine formerly fundedBy givesWayTo invalidExample
-    involves lastLine latest mergedInto namedAs notStated partOf passage predicate prefers quote rank
-    reasoning receivedAs reportedBy scope
-    setsAside settledBy sha256 signedOn singleValued start subCountOf subject support supports
-    textAccess validExample value withdrawalReason withdrawn
+    annotates asReceived atLeast basedIn basis body characters claimCount contentHash countOf
+    creditedTo date decidedBy document earliest end eventStatus evidence exact exactly firstLine
+    formerly fundedBy givesWayTo holds host inCountry inRegion invalidExample involves lastLine
+    latest launchedBy madeAt mergedInto namedAs notStated ofCountry organizer parentBody partOf
+    party passage place predicate prefers quote rank reasoning receivedAs reportedBy runBy scope
+    seatOf setsAside settledBy sha256 signatory signedOn singleValued speaker start subCountOf
+    subject support supports textAccess validExample value withdrawalReason withdrawn
     """.split(),  # noqa: SIM905 - a list would take a page
 )
 CONCEPT = ClosedNamespace(

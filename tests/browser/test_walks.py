@@ -57,24 +57,6 @@ def test_where_documents_disagree(page: Page) -> None:
     expect(dispute.locator(".why")).to_contain_text("typing error")
 
 
-def test_from_a_sentence_to_its_fact_its_thing_and_its_data(page: Page) -> None:
-    page.goto("/browse/Document")
-    page.get_by_role("link", name="Page on the Central Sahel workshop in Marrakech").click()
-    page.get_by_role("link", name=re.compile("generous financial support")).first.click()
-    note = page.locator("li:target")
-    expect(note).to_be_visible()
-    expect(note).to_contain_text(re.compile("funded by|said by|wording"))
-    thing = page.locator(".margin li", has_text="funded by").first
-    thing.get_by_role("link").last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(WORKSHOP)
-    expect(page.locator(".claim:target")).to_be_visible()
-    turtle = page.get_by_role("link", name="Turtle").get_attribute("href")
-    assert turtle is not None
-    response = page.request.get(turtle)
-    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
-    assert "ct:fundedBy id:country-italy" in response.text()
-
-
 def test_a_question_of_ones_own(page: Page) -> None:
     page.goto("/sparql")
     page.get_by_role("link", name=re.compile("Who is said to pay")).click()

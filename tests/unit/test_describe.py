@@ -46,11 +46,11 @@ def fair(catalogue: Catalogue) -> EntityView:
     return describe(catalogue, f"{BASE}id/fair")
 
 
-def test_facts_are_gathered_by_kind_of_property(fair: EntityView) -> None:
-    shown = {s.kind: [g.predicate.value.local for g in s.groups] for s in fair.sections}
-    assert shown == {"what": ["date", "place"], "who": ["host"]}
+def test_facts_stand_together_by_iri_where_no_shape_has_a_place_for_them(fair: EntityView) -> None:
+    shown = [(s.title, [g.predicate.value.local for g in s.groups]) for s in fair.sections]
+    assert shown == [(None, ["date", "host", "place"])]
     assert [f.value.local for f in fair.names] == ["The Fair"]
-    assert [p.value.local for p in fair.not_stated] == ["fundedBy"]
+    assert [n.predicate.value.local for n in fair.not_stated] == ["fundedBy"]
 
 
 def test_a_fact_has_its_claims_with_sentences(fair: EntityView) -> None:

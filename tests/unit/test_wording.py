@@ -15,6 +15,9 @@ DATES = [
     ("2023-12-31/2024-01-02", "31 December 2023 – 2 January 2024", "31 décembre 2023 – 2 janvier 2024"),
     ("2024-06/2024-08", "June 2024 – August 2024", "juin 2024 – août 2024"),
     ("2024-06-25", "25 June 2024", "25 juin 2024"),
+    ("2024-06-01", "1 June 2024", "1er juin 2024"),
+    ("2024-06-01/2024-06-03", "1–3 June 2024", "1er–3 juin 2024"),
+    ("2024-06-01/2024-07-01", "1 June – 1 July 2024", "1er juin – 1er juillet 2024"),
     ("2024-12", "December 2024", "décembre 2024"),
     ("2024", "2024", "2024"),
     ("2024-12~", "2024-12~", "2024-12~"),
@@ -22,6 +25,19 @@ DATES = [
     ("2024-02-31", "2024-02-31", "2024-02-31"),
     ("2024-06-25/..", "2024-06-25/..", "2024-06-25/.."),
     ("", "", ""),
+]
+
+
+WHEN = [
+    ("2024-06-25/2024-06-27", "from 25 to 27 June 2024", "du 25 au 27 juin 2024"),
+    ("2024-06-01/2024-06-03", "from 1 to 3 June 2024", "du 1er au 3 juin 2024"),
+    ("2024-06-30/2024-07-02", "from 30 June 2024 to 2 July 2024", "du 30 juin 2024 au 2 juillet 2024"),
+    ("2024-06-25", "on 25 June 2024", "le 25 juin 2024"),
+    ("2024-12", "in December 2024", "en décembre 2024"),
+    ("2024", "in 2024", "en 2024"),
+    ("2024-12~", "", ""),
+    ("2024-06-25/..", "", ""),
+    ("rubbish", "", ""),
 ]
 
 
@@ -38,6 +54,15 @@ def test_dates_are_written_as_people_write_them(app: Flask, edtf: str, english: 
         assert wording.in_words(edtf) == english
     with app.test_request_context("/?lang=fr"):
         assert wording.in_words(edtf) == french
+
+
+@pytest.mark.parametrize(("edtf", "english", "french"), WHEN)
+def test_dates_follow_a_verb(app: Flask, edtf: str, english: str, french: str) -> None:
+    value = Value(ox.Literal(edtf))
+    with app.test_request_context("/?lang=en"):
+        assert wording.when(value) == english
+    with app.test_request_context("/?lang=fr"):
+        assert wording.when(value) == french
 
 
 def test_a_property_without_a_label_has_a_word_all_the_same(app: Flask) -> None:

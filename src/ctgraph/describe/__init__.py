@@ -5,12 +5,14 @@ A page costs a fixed handful of queries, whatever the data. Nothing here knows o
 Layers: web → describe → queries → store.
 """
 
+from ctgraph.describe.around import Around, Spot, around
 from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
 from ctgraph.describe.inside import Inside, inside
+from ctgraph.describe.order import Group, groups, order
 from ctgraph.describe.overview import (
     ClassCount,
     by_name,
@@ -52,12 +54,14 @@ __all__ = [
     "MOST_CHOICES",
     "PLAIN",
     "SCHEMA",
+    "Around",
     "Catalogue",
     "Claim",
     "ClassCount",
     "DocumentText",
     "EntityView",
     "Fact",
+    "Group",
     "Headline",
     "Inside",
     "Property",
@@ -65,12 +69,14 @@ __all__ = [
     "Release",
     "Scheme",
     "ShapeView",
+    "Spot",
     "Statements",
     "Term",
     "TermView",
     "Text",
     "Value",
     "all_disagreements",
+    "around",
     "best",
     "bound",
     "by_name",
@@ -79,6 +85,7 @@ __all__ = [
     "classes",
     "describe",
     "described",
+    "groups",
     "inside",
     "is_described",
     "is_term",
@@ -86,6 +93,7 @@ __all__ = [
     "missing",
     "moved_to",
     "numbers",
+    "order",
     "questions",
     "read_text",
     "recorded_statistics",

@@ -6,14 +6,16 @@ of two that cross the later is cut in two, of which the first piece keeps the na
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from ctgraph.describe.catalogue import Catalogue, Row
 from ctgraph.describe.entity import named_node
 from ctgraph.describe.evidence import claims
+from ctgraph.describe.sentences import Sentence, sentences
 from ctgraph.describe.views import Claim, Passage, Text, Value
 from ctgraph.readings import Reading
 
@@ -22,8 +24,8 @@ from ctgraph.readings import Reading
 class Piece:
     """A piece of text: plain (`text`), or a passage with pieces in it.
 
-    `anchor` is the passage's, `first` whether this piece begins it; `kind` is 'fact', 'name' or
-    'note'.
+    `anchor` is the passage's, `first` whether this piece begins it; `kind` is 'fact', 'name', 'note' or,
+    of a sentence that carries no fact, 'bare'. `named` is the one thing of which a 'name' is the name.
     """
 
     text: str = ""
@@ -31,6 +33,20 @@ class Piece:
     kind: str = ""
     first: bool = True
     pieces: tuple[Piece, ...] = ()
+    named: Value | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether its text has more than spaces and marks, so that a link on it has a name."""
+        return any(map(str.isalnum, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim, and where in a paragraph its passages are."""
+
+    claim: Claim
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +54,8 @@ class About:
     """What a paragraph says about one thing, and what it calls it."""
 
     subject: Value
-    claims: tuple[tuple[Passage, Claim], ...]
-    names: tuple[tuple[Passage, Claim], ...]
+    claims: tuple[Said, ...]
+    names: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +74,33 @@ class TextNote:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the text, counted from 1; of a text shown in excerpts a passage, `line` being 0."""
+    """A line of the text, counted from 1; of a text shown in excerpts a passage, `line` being 0.
+
+    `sentences` counts those in it, `bare` are those that carry no fact.
+    """
 
     line: int
     pieces: tuple[Piece, ...]
     about: tuple[About, ...]
     notes: tuple[TextNote, ...] = ()
+    sentences: int = 0
+    bare: tuple[Sentence, ...] = ()
+
+    @property
+    def facts(self) -> int:
+        """How many facts it supports."""
+        return sum(len(about.claims) for about in self.about)
+
+    @property
+    def ambiguous(self) -> tuple[tuple[Claim, Passage], ...]:
+        """What is a name of several things and nothing else."""
+        facts = {p for about in self.about for said in about.claims for p in said.passages}
+        things: dict[Passage, list[Claim]] = defaultdict(list)
+        for said in (said for about in self.about for said in about.names):
+            for passage in said.passages:
+                things[passage].append(said.claim)
+        several = {p: c for p, c in things.items() if len({x.subject.iri for x in c}) > 1}
+        return tuple((c, p) for p, claims in several.items() if p not in facts for c in claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +122,16 @@ class DocumentText:
     claims: int
     passages: int
 
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are; 0 of a text in excerpts."""
+        return sum(p.sentences for part in self.parts for p in part.paragraphs)
+
+    @property
+    def bare(self) -> tuple[tuple[Part, Sentence], ...]:
+        """The sentences that carry no fact, each with the part that it is in."""
+        return tuple((q, s) for q in self.parts for p in q.paragraphs for s in p.bare)
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -93,6 +140,12 @@ class _Span:
     kind: str
     anchor: str
     first: bool = True
+    named: Value | None = None
+
+    def part(self, start: int, end: int) -> _Span:
+        """A piece of it; only the piece that begins it has its name."""
+        first = self.first and start == self.start
+        return replace(self, start=start, end=end, first=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +210,16 @@ def _parts(catalogue: Catalogue, rows: Sequence[Row], text: str, marked: _Marked
         if content.strip():
             if not runs or runs[-1][0] != part:
                 runs.append((part, []))
-            runs[-1][1].append(_paragraph(text, start, end, marked, line))
+            language = _language(parts.get(part))
+            runs[-1][1].append(_paragraph(text, start, end, marked, line, language))
         start = end + 1
     for part, paragraphs in runs:
         row = parts.get(part) if isinstance(part, ox.NamedNode) else None
-        language = row["language"].value if row and row["language"] else ""
-        yield Part(values[row["part"]] if row else None, language, tuple(paragraphs))
+        yield Part(values[row["part"]] if row else None, _language(row), tuple(paragraphs))
+
+
+def _language(row: Row | None) -> str:
+    return str(row["language"].value) if row and row["language"] else ""
 
 
 def _covers(row: Row, line: int) -> bool:
@@ -182,22 +239,32 @@ def _excerpts(marked: _Marked, *, received: bool) -> Iterator[Paragraph]:
         yield _paragraph(" " * start + text, start, end, marked, 0)
 
 
-def _paragraph(text: str, start: int, end: int, marked: _Marked, line: int) -> Paragraph:
+def _paragraph(
+    text: str, start: int, end: int, marked: _Marked, line: int, language: str = ""
+) -> Paragraph:
     found = marked.within(start, end)
     notes = tuple(n for n in marked.notes if n.characters in text[start:end])
+    every = sentences(text, start, end, language) if line else []
     spans = [*_spans(found), *_note_spans(text, start, end, notes)]
+    facts = [span for span in spans if span.kind == "fact"]
+    bare = [s for s in every if not any(f.start < s.end and s.start < f.end for f in facts)]
+    spans += [_Span(s.start, s.end, "bare", s.anchor) for s in bare]
     pieces = _nest(text, start, end, sorted(spans, key=_outermost_first))
     first_here = tuple(n for n in notes if text.find(n.characters) >= start)
-    return Paragraph(line, tuple(pieces), tuple(_about(found)), first_here)
+    about = tuple(_about(found))
+    return Paragraph(line, tuple(pieces), about, first_here, len(every), tuple(bare))
 
 
 def _spans(found: Iterable[tuple[Passage, Claim]]) -> Iterator[_Span]:
-    kinds: dict[tuple[int, int], str] = {}
+    """One span for each place: of a fact, or, where there are only names, of a name."""
+    places: dict[tuple[int, int], list[Claim]] = defaultdict(list)
     for passage, claim in found:
-        place = passage.start, passage.end
-        if kinds.get(place) != "fact":
-            kinds[place] = "name" if claim.predicate.name else "fact"
-    return (_Span(start, end, kind, f"t{start}-{end}") for (start, end), kind in kinds.items())
+        places[passage.start, passage.end].append(claim)
+    for (start, end), of_place in places.items():
+        named = {claim.subject for claim in of_place}
+        kind = "name" if all(claim.predicate.name for claim in of_place) else "fact"
+        thing = named.pop() if kind == "name" and len(named) == 1 else None
+        yield _Span(start, end, kind, f"t{start}-{end}", named=thing)
 
 
 def _note_spans(text: str, start: int, end: int, notes: Iterable[TextNote]) -> Iterator[_Span]:
@@ -226,11 +293,11 @@ def _nest(text: str, start: int, end: int, spans: Sequence[_Span]) -> Iterator[P
             elif span.end <= outer.end:
                 within.append(span)
             else:
-                within.append(_Span(span.start, outer.end, span.kind, span.anchor, span.first))
-                after.append(_Span(outer.end, span.end, span.kind, span.anchor, first=False))
+                within.append(span.part(span.start, outer.end))
+                after.append(span.part(outer.end, span.end))
         waiting = sorted(after, key=_outermost_first)
         pieces = tuple(_nest(text, outer.start, outer.end, within))
-        yield Piece(anchor=outer.anchor, kind=outer.kind, first=outer.first, pieces=pieces)
+        yield Piece("", outer.anchor, outer.kind, outer.first, pieces, outer.named)
         start = outer.end
     if start < end:
         yield Piece(text[start:end])
@@ -242,6 +309,11 @@ def _about(found: Iterable[tuple[Passage, Claim]]) -> Iterator[About]:
         found, key=lambda pc: (pc[0].start, -pc[0].end, pc[1].predicate.iri, pc[1].iri)
     )
     for subject in dict.fromkeys(claim.subject for _, claim in ordered):
-        of_subject = [(p, c) for p, c in ordered if c.subject == subject]
-        facts = tuple((p, c) for p, c in of_subject if not c.predicate.name)
-        yield About(subject, facts, tuple((p, c) for p, c in of_subject if c.predicate.name))
+        places: dict[str, list[Passage]] = defaultdict(list)
+        of_subject = {c.iri: c for _, c in ordered if c.subject == subject}
+        for passage, claim in ordered:
+            if claim.iri in of_subject:
+                places[claim.iri].append(passage)
+        said = [Said(claim, tuple(places[iri])) for iri, claim in of_subject.items()]
+        facts = tuple(s for s in said if not s.claim.predicate.name)
+        yield About(subject, facts, tuple(s for s in said if s.claim.predicate.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS
@@ -11,22 +11,23 @@ from rdflib import RDF, RDFS, SKOS
 from ctgraph.describe.catalogue import Catalogue, Graphs, Row
 from ctgraph.describe.disputes import among
 from ctgraph.describe.evidence import claims
+from ctgraph.describe.order import Order, order
 from ctgraph.describe.views import (
     Claim,
     EntityView,
     Fact,
     Headline,
     Incoming,
+    NotStated,
     Property,
     PropertyFacts,
-    Section,
     Term,
     Text,
     Value,
     best,
 )
 from ctgraph.errors import Gone, NotFound, RequestError
-from ctgraph.vocab import CT, CT_IRI, SH
+from ctgraph.vocab import CT, SH
 
 FIRST = 12  # incoming links shown of each property
 
@@ -50,17 +51,6 @@ _TYPE = ox.NamedNode(str(RDF.type))
 _RECORDS = frozenset(
     map(str, (CT.Claim, CT.Evidence, CT.Passage, CT.Adjudication, SH.NodeShape, SH.PropertyShape))
 )
-_SECTIONS = ("who", "what", "words", "ours")
-# fmt: off
-_ORDER = (
-    "documentType", "agreementType", "programmeType", "eventType", "eventStatus", "date",
-    "signedOn", "durationDays", "place", "edition", "partOf", "underProgramme", "fundedBy",
-    "organizer", "host", "coordinator", "supporter", "chair", "coChair", "openingSpeaker",
-    "keynoteSpeaker", "presenter", "party", "signatory", "participant", "participatingCountry",
-    "speaker", "madeAt", "about", "exactly", "atLeast",
-)
-# fmt: on
-_RANK = {CT_IRI + local: number for number, local in enumerate(_ORDER)}
 
 
 def describe(catalogue: Catalogue, iri: str) -> EntityView:
@@ -77,16 +67,17 @@ def describe(catalogue: Catalogue, iri: str) -> EntityView:
     if not said and not counts:
         raise _nothing_said(entity, found)
     values = catalogue.values(o for objects in said.values() for o in objects)
-    not_stated = [o for p, objects in said.items() if p.value == str(CT.notStated) for o in objects]
-    properties = catalogue.properties([*said, *_things(not_stated), *(row["p"] for row in counts)])
+    unsaid = catalogue.rows("block-unsaid", {"thing": [entity]}) if catalogue.curated else []
+    named = [*said, *(row["property"] for row in unsaid), *(row["p"] for row in counts)]
+    properties, places = catalogue.properties(named), order(catalogue, named)
     groups = _groups(said, found, values, properties)
     return EntityView(
         headline=catalogue.headlines([entity])[0],
-        sections=_sections(g for g in groups if not g.predicate.name),
-        names=tuple(fact for g in groups if g.predicate.name for fact in g.facts),
+        sections=places.sections(g for g in groups if not g.predicate.name),
+        named_by=tuple(g for g in groups if g.predicate.name),
         disagreements=among(catalogue, found),
-        not_stated=tuple(properties[p] for p in _things(not_stated)),
-        incoming=_incoming(catalogue, entity, counts, properties, beside),
+        not_stated=tuple(_not_stated(catalogue, unsaid, properties, places)),
+        incoming=_incoming(catalogue, entity, counts, properties, beside, places),
     )
 
 
@@ -154,7 +145,7 @@ def _groups(
     for claim in found:
         if not claim.set_aside:
             claimed[claim.predicate.iri, claim.value.term].append(claim)
-    groups = [
+    return [
         PropertyFacts(
             properties[p],
             tuple(Fact(values[o], tuple(claimed[p.value, o])) for o in sorted(objects, key=str)),
@@ -162,27 +153,18 @@ def _groups(
         for p, objects in said.items()
         if p.value not in _ELSEWHERE
     ]
-    return sorted(groups, key=lambda g: _place_of(g.predicate.iri))
 
 
-def _place_of(iri: str) -> tuple[int, str]:
-    """Order properties: those that a reader looks for first, then by IRI."""
-    return _RANK.get(iri, len(_RANK)), iri
-
-
-def _sections(groups: Iterable[PropertyFacts]) -> tuple[Section, ...]:
-    by_kind: dict[str, list[PropertyFacts]] = defaultdict(list)
-    for group in groups:
-        by_kind[_kind(group.predicate)].append(group)
-    return tuple(Section(kind, tuple(by_kind[kind])) for kind in _SECTIONS if by_kind[kind])
-
-
-def _kind(prop: Property) -> str:
-    if prop.support == "editorial":
-        return "ours"
-    if prop.support == "verbatim":
-        return "words"
-    return "who" if prop.role else "what"
+def _not_stated(
+    catalogue: Catalogue, rows: Sequence[Row], properties: Mapping[Term, Property], places: Order
+) -> Iterator[NotStated]:
+    """List what documents do not say, with these documents."""
+    documents = catalogue.values(row["document"] for row in rows)
+    searched: dict[ox.NamedNode, list[Value]] = defaultdict(list)
+    for row in rows:
+        searched[row["property"]] += [documents[row["document"]]] if row["document"] else []
+    for iri in sorted(searched, key=lambda p: places.of(p.value)):
+        yield NotStated(properties[iri], tuple(searched[iri]))
 
 
 def graphs_that_refer(catalogue: Catalogue, types: Iterable[str]) -> Graphs:
@@ -197,6 +179,7 @@ def _incoming(
     counts: Sequence[Row],
     properties: Mapping[Term, Property],
     graphs: Graphs,
+    places: Order,
 ) -> tuple[Incoming, ...]:
     """List what refers to a thing, the first of each property: one query, and one for each long list."""
     totals = {row["p"]: int(row["count"].value) for row in counts}
@@ -211,5 +194,5 @@ def _incoming(
     for row in rows:
         if row["s"] in headlines:
             subjects[row["property"]].append(headlines[row["s"]])
-    ordered = sorted(totals, key=lambda p: _place_of(p.value))
+    ordered = sorted(totals, key=lambda p: places.of(p.value))
     return tuple(Incoming(properties[p], totals[p], tuple(subjects[p])) for p in ordered)

@@ -14,6 +14,7 @@ from rdflib import RDF
 
 from ctgraph.describe.catalogue import Catalogue, Row
 from ctgraph.describe.entity import graphs_that_refer, named_node
+from ctgraph.describe.order import order
 from ctgraph.describe.views import Incoming, Referring
 from ctgraph.errors import NotFound
 from ctgraph.readings import Reading
@@ -22,6 +23,7 @@ from ctgraph.vocab import CT, OA
 PLAIN, LABELLED, EVIDENCE, SCHEMA = "plain", "labelled", "evidence", "schema.org"
 PAGE = 250  # statements on one page of what refers to a thing
 _AROUND = 48  # characters before and after a passage that help to find it
+_INVOLVES = ox.NamedNode(str(CT.involves))
 _TYPE = ox.NamedNode(str(RDF.type))
 
 
@@ -77,17 +79,23 @@ def statements(
 
 
 def referring(catalogue: Catalogue, iri: str, page: int) -> Referring:
-    """List what refers to a thing, as the page of that number (from 1) has it. Raises NotFound."""
+    """List what refers to a thing, as the page of that number (from 1) has it. Raises NotFound.
+
+    `ct:involves`, which repeats each role, is listed where a page has nothing else.
+    """
     made = statements(catalogue, iri, PLAIN, page)
     things = [t.subject for t in made.triples if isinstance(t.subject, ox.NamedNode)]
+    shown = {t.predicate for t in made.triples}
+    shown -= {_INVOLVES} if len(shown) > 1 else set()
+    places = order(catalogue, shown)
     headlines = dict(zip(things, catalogue.headlines(things), strict=True))
     properties = catalogue.properties(made.counts)
     incoming = []
-    for prop, total in sorted(made.counts.items(), key=str):
+    for prop in sorted(shown, key=lambda p: places.of(p.value)):
         found = (t.subject for t in made.triples if t.predicate == prop)
         subjects = tuple(headlines[s] for s in found if isinstance(s, ox.NamedNode))
         if subjects:
-            incoming.append(Incoming(properties[prop], total, subjects))
+            incoming.append(Incoming(properties[prop], made.counts[prop], subjects))
     headline = catalogue.headlines([named_node(iri)])[0]
     return Referring(headline, tuple(incoming), page, max(1, made.pages))
 

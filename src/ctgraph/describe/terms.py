@@ -11,6 +11,7 @@ from rdflib import OWL, SKOS
 
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.evidence import claims
+from ctgraph.describe.order import order
 from ctgraph.describe.views import Claim, EntityView, Headline, Property, Text, Value
 from ctgraph.vocab import CT_IRI
 
@@ -37,6 +38,7 @@ class Term:
     things: tuple[Headline, ...]
     claims: tuple[Claim, ...]
     shapes: tuple[Value, ...]
+    group: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def term(catalogue: Catalogue, view: EntityView) -> Term:
         things=_things(catalogue, iri) if is_class else (),
         claims=claims(catalogue, "claims", {"claim": found}) if found else (),
         shapes=tuple(catalogue.values(shapes)[shape] for shape in shapes),
+        group=None if is_class else order(catalogue, [iri]).group_of(iri.value),
     )
 
 

@@ -179,10 +179,20 @@ class PropertyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Properties that belong together: 'who', 'what', 'words' or 'ours'."""
+    """Properties that belong together: those of a group of the shapes, or (`title` None) of none."""
 
-    kind: str
+    title: Value | None
     groups: tuple[PropertyFacts, ...]
+
+    @property
+    def ours(self) -> bool:
+        """Whether nothing in it is from a document."""
+        return all(group.predicate.support == "editorial" for group in self.groups)
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that stands for it."""
+        return f"s-{self.title.local}" if self.title else "s-ours" if self.ours else "s-known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +275,22 @@ class Referring:
 
 
 @dataclass(frozen=True, slots=True)
+class NotStated:
+    """A property that one would expect, and the documents that were searched for it in vain."""
+
+    predicate: Property
+    documents: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntityView:
     """Everything that a page says about one thing."""
 
     headline: Headline
     sections: tuple[Section, ...]
-    names: tuple[Fact, ...]
+    named_by: tuple[PropertyFacts, ...]
     disagreements: tuple[Disagreement, ...]
-    not_stated: tuple[Property, ...]
+    not_stated: tuple[NotStated, ...]
     incoming: tuple[Incoming, ...]
 
     @property
@@ -280,10 +298,31 @@ class EntityView:
         """The thing itself."""
         return self.headline.entity
 
+    @property
+    def names(self) -> tuple[Fact, ...]:
+        """What documents call it."""
+        return tuple(fact for group in self.named_by for fact in group.facts)
+
+    @property
+    def name_properties(self) -> tuple[Property, ...]:
+        """The properties that hold these names."""
+        return tuple(group.predicate for group in self.named_by)
+
+    @property
+    def documents(self) -> tuple[Value, ...]:
+        """The documents that say or name something of it."""
+        facts = (f for section in self.sections for group in section.groups for f in group.facts)
+        every = (claim.document for fact in (*facts, *self.names) for claim in fact.claims)
+        return tuple(sorted(set(every), key=lambda value: value.iri))
+
+    def facts(self, predicate: str) -> tuple[Fact, ...]:
+        """Give the facts of one property."""
+        groups = (group for section in self.sections for group in section.groups)
+        return tuple(fact for g in groups if g.predicate.iri == predicate for fact in g.facts)
+
     def values(self, predicate: str) -> tuple[Value, ...]:
         """Give the values of one property."""
-        groups = (group for section in self.sections for group in section.groups)
-        return tuple(f.value for g in groups if g.predicate.iri == predicate for f in g.facts)
+        return tuple(fact.value for fact in self.facts(predicate))
 
 
 def best(texts: Sequence[Text], languages: Sequence[str]) -> Text | None:

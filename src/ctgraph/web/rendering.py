@@ -12,7 +12,9 @@ from ctgraph.describe import Fact, Text, Value, best
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
+from ctgraph.web.blocks import query_behind
 from ctgraph.web.explanations import EXPLANATIONS
+from ctgraph.web.lead import lead
 from ctgraph.web.linked import signposts
 from ctgraph.web.linked.signposts import Signpost
 from ctgraph.web.services import services
@@ -38,14 +40,17 @@ def register(app: Flask) -> None:
         language_name=wording.language_name,
         languages=translation.languages,
         keep=links.keep,
+        lead=lead,
         link=links.link,
         outside=links.outside,
         local_name=links.local_name,
         number=wording.number,
         own_name=wording.own_name,
         preferring_facts=preferring_facts,
+        query_behind=query_behind,
         short=short,
         style_version=digest,
+        when=wording.when,
     )
     app.context_processor(_context)
 

@@ -19,6 +19,7 @@ from ctgraph.errors import BadRequest
 from ctgraph.formats import GRAPHS, HTML, LINKSET, Format
 from ctgraph.vocab import CT
 from ctgraph.web import diagrams, links, rendering, responses, rules
+from ctgraph.web.around import pictures
 from ctgraph.web.linked import alternates, profiles, publication, signposts
 from ctgraph.web.linked.documents import Document
 from ctgraph.web.services import services
@@ -140,7 +141,8 @@ def _shown(document: Document) -> AnyResponse:
         term = describe.term(catalogue, view)
         diagram = diagrams.of_term(view.entity, term)
         return _page_of(document, "term.html", view, term=term, diagram=diagram, sparql=about)
-    return _page_of(document, "entity.html", view, sparql=about)
+    drawn = pictures(describe.around(catalogue, document.iri))
+    return _page_of(document, "entity.html", view, sparql=about, pictures=drawn)
 
 
 def _text_page(document: Document, view: describe.EntityView) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
 from flask import Blueprint, Response
 
 from ctgraph import describe
-from ctgraph.describe import ShapeView, Text
+from ctgraph.describe import Group, ShapeView, Text
 from ctgraph.errors import NotFound
 from ctgraph.validate import rules
 from ctgraph.validate.catalogue import Texts
@@ -22,7 +23,7 @@ _FILLED_IN = re.compile(r"\{\w+(!r)?\}")
 @blueprint.get("/rules")
 def index() -> Response:
     """List rules and shapes."""
-    return rendering.page("rules.html", rules=rules(), shapes=_shapes(), texts=texts)
+    return rendering.page("rules.html", rules=rules(), shapes=_shapes(), order_on_pages=_groups(), texts=texts)
 
 
 @blueprint.get("/rules/<name>")
@@ -33,7 +34,11 @@ def rule(name: str) -> Response:
     shape = next((s for s in _shapes() if s.local == name), None)
     if shape is None:
         raise NotFound(f"There is no rule or shape called {name!r}.")
-    return rendering.page("shape.html", shape=shape)
+    paths = (part.path.term for part in shape.parts if part.path)
+    places = describe.order(
+        services().catalogue, (p for p in paths if isinstance(p, ox.NamedNode))
+    )
+    return rendering.page("shape.html", shape=shape, places=places)
 
 
 def page_of(name: str) -> str:
@@ -49,6 +54,12 @@ def page_of(name: str) -> str:
 def texts(said: Texts) -> list[Text]:
     """Texts of a rule as pages take them, with an ellipsis where something is filled in."""
     return [Text(_FILLED_IN.sub("…", text), language) for language, text in said]
+
+
+def _groups() -> tuple[Group, ...]:
+    """In which groups and order the project's shapes have its pages show properties."""
+    catalogue = services().catalogue
+    return describe.groups(catalogue) if catalogue.curated else ()
 
 
 def _shapes() -> list[ShapeView]:

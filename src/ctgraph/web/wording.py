@@ -81,6 +81,21 @@ def in_words(value: Value | str) -> str:
     return _single(edtf) or edtf
 
 
+def when(value: Value) -> str:
+    """Say when, in words that can follow a verb: "on 3 May 2020", "from 25 to 27 June 2024", "in 2024"."""
+    first, slash, last = value.local.partition("/")
+    if slash:
+        begin, end = _single(first), _single(last)
+        same_month = bool(_day(first) and _day(last)) and first[:7] == last[:7]
+        begin = _ordinal(str(int(first[8:]))) if same_month else begin
+        said = gettext("from %(first)s to %(last)s") % {"first": begin, "last": end}
+        return said if begin and end else ""
+    if said := _single(first):
+        pattern = gettext("on %(day)s") if _day(first) else gettext("in %(period)s")
+        return pattern % {"day": said, "period": said}
+    return ""
+
+
 def number(count: int) -> str:
     """Write a number with the separators of the language."""
     return str(format_decimal(count, locale=_locale()))
@@ -106,17 +121,22 @@ def _interval(first: str, last: str) -> str:
     if days[0] and days[1] and days[0].year == days[1].year:
         begin = "d" if days[0].month == days[1].month else "d MMMM"
         dash = "–" if begin == "d" else " – "
-        return format_date(days[0], begin, locale=_locale()) + dash + end
+        return _ordinal(format_date(days[0], begin, locale=_locale())) + dash + end
     begin = _single(first)
     return f"{begin} – {end}" if begin and end else ""
 
 
 def _single(edtf: str) -> str:
     if day := _day(edtf):
-        return format_date(day, "d MMMM y", locale=_locale())
+        return _ordinal(format_date(day, "d MMMM y", locale=_locale()))
     if (month := _MONTH.fullmatch(edtf)) and 1 <= int(month[2]) <= 12:
         return format_skeleton("yMMMM", dt.date(int(month[1]), int(month[2]), 1), locale=_locale())
     return edtf if _YEAR.fullmatch(edtf) else ""
+
+
+def _ordinal(words: str) -> str:
+    """French counts the first day of a month with an ordinal, for which Babel has no pattern."""
+    return "1er" + words[1:] if language() == "fr" and words.split()[:1] == ["1"] else words
 
 
 def _day(edtf: str) -> dt.date | None:
