@@ -48,22 +48,45 @@ function area(ring) {
   }, 0)) / 2;
 }
 
+/** The part of a ring on one side of a parallel, which is a level line in this projection (Sutherland-Hodgman). */
+function beyond(ring, level, side) {
+  const inside = ([, y]) => (y - level) * side >= 0;
+  return ring.flatMap((point, i) => {
+    const next = ring[(i + 1) % ring.length];
+    const [[x, y], [u, v]] = [point, next];
+    const crossing = [x + ((u - x) * (level - y)) / (v - y), level];
+    return [...(inside(point) ? [point] : []), ...(inside(point) !== inside(next) ? [crossing] : [])];
+  });
+}
+
+/** The atlas draws lines as they are on the ground. Between Morocco and Western Sahara that is not the line
+ *  of the United Nations' maps, which is the parallel 27°40′ north: draw that. */
+function asOnMapsOfTheUN(countries) {
+  const level = projection([0, 27 + 2 / 3])[1];
+  const [north, south] = [countries.find((c) => c.id === "504"), countries.find((c) => c.id === "732")];
+  const taken = north.rings.map((ring) => beyond(ring, level, 1)).filter((ring) => ring.length > 2);
+  north.rings = north.rings.map((ring) => beyond(ring, level, -1)).filter((ring) => ring.length > 2);
+  south.rings.push(...taken);
+  return countries;
+}
+
 const path = geoPath(projection);
-const whole = feature(atlas, atlas.objects.countries).features;
-const drawn = feature(plain, plain.objects.countries).features;
+const read = (atlas) =>
+  asOnMapsOfTheUN(feature(atlas, atlas.objects.countries).features.map(({ id, properties: { name }, ...shape }) =>
+    ({ id, name, rings: rings(path(shape) ?? "") })));
+const whole = read(atlas);
+const drawn = read(plain);
 const table = {};
 const paths = [];
 drawn.forEach((country, index) => {
-  const text = path(country) ?? "";
-  const made = rings(text).map(relative).join("") || rings(path(whole[index]) ?? "").map(relative).join("");
-  const code = country.id && country.properties.name !== "Antarctica" && !(country.id in table) ? country.id : "";
-  if (country.properties.name !== "Antarctica" && made) paths.push(`<path${code ? ` id="c${code}"` : ""} d="${made}"/>`);
+  if (country.name === "Antarctica") return;
+  const made = country.rings.map(relative).join("") || whole[index].rings.map(relative).join("");
+  const code = country.id && !(country.id in table) ? country.id : "";
+  if (made) paths.push(`<path${code ? ` id="c${code}"` : ""} d="${made}"/>`);
   if (!code) return;
-  const parts = rings(path(whole[index]));
-  const largest = parts.reduce((a, b) => (area(a) < area(b) ? b : a));
+  const largest = whole[index].rings.reduce((a, b) => (area(a) < area(b) ? b : a));
   const [x, y] = polylabel([largest], 0.05);
-  const points = largest;
-  const [xs, ys] = [points.map((p) => p[0]), points.map((p) => p[1])];
+  const [xs, ys] = [largest.map((p) => p[0]), largest.map((p) => p[1])];
   table[code] = [x, y, Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round);
 });
 const svg = `<!-- Natural Earth 1:50m (public domain), as world-atlas 2.0.2 has it; Equal Earth projection; made by ui/world -->
