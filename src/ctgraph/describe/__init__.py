@@ -6,17 +6,26 @@ Layers: web → describe → queries → store.
 """
 
 from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
+from ctgraph.describe.browsing import Found, Kind, count, found, kind
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
+from ctgraph.describe.facets import (
+    AGENCY,
+    COUNTRY,
+    PLACE,
+    Offer,
+    ask,
+    facet_named,
+    of_class,
+    offers,
+)
 from ctgraph.describe.inside import Inside, inside
 from ctgraph.describe.overview import (
     ClassCount,
-    by_name,
     claims_by_document,
     classes,
-    members,
     numbers,
     questions,
 )
@@ -33,6 +42,7 @@ from ctgraph.describe.statements import (
 )
 from ctgraph.describe.statistics import described, recorded_statistics, statistics
 from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
+from ctgraph.describe.together import Together, together
 from ctgraph.describe.views import (
     Claim,
     EntityView,
@@ -45,11 +55,15 @@ from ctgraph.describe.views import (
     best,
 )
 from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
+from ctgraph.describe.whereabouts import Whereabouts, degrees, whereabouts
 
 __all__ = [
+    "AGENCY",
+    "COUNTRY",
     "EVIDENCE",
     "LABELLED",
     "MOST_CHOICES",
+    "PLACE",
     "PLAIN",
     "SCHEMA",
     "Catalogue",
@@ -58,8 +72,11 @@ __all__ = [
     "DocumentText",
     "EntityView",
     "Fact",
+    "Found",
     "Headline",
     "Inside",
+    "Kind",
+    "Offer",
     "Property",
     "Referring",
     "Release",
@@ -69,23 +86,31 @@ __all__ = [
     "Term",
     "TermView",
     "Text",
+    "Together",
     "Value",
+    "Whereabouts",
     "all_disagreements",
+    "ask",
     "best",
     "bound",
-    "by_name",
     "choices",
     "claims_by_document",
     "classes",
+    "count",
+    "degrees",
     "describe",
     "described",
+    "facet_named",
+    "found",
     "inside",
     "is_described",
     "is_term",
-    "members",
+    "kind",
     "missing",
     "moved_to",
     "numbers",
+    "of_class",
+    "offers",
     "questions",
     "read_text",
     "recorded_statistics",
@@ -98,6 +123,8 @@ __all__ = [
     "statements",
     "statistics",
     "term",
+    "together",
     "vocabulary",
     "vocabulary_statements",
+    "whereabouts",
 ]

@@ -17,6 +17,7 @@ from ctgraph.web import (
     editor,
     graph_store,
     mounting,
+    overviews,
     pages,
     problems,
     questions,
@@ -33,6 +34,7 @@ from ctgraph.web.services import EXTENSION, Services
 
 _BLUEPRINTS = (
     pages.blueprint,
+    overviews.blueprint,
     resource.blueprint,
     vocabulary.blueprint,
     site.blueprint,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, render_template
 
-from ctgraph.describe import Fact, Text, Value, best
+from ctgraph.describe import Fact, Property, Text, Value, best
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
@@ -23,15 +24,14 @@ def register(app: Flask) -> None:
     environment = app.jinja_env
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     environment.trim_blocks = environment.lstrip_blocks = True
-    style = Path(str(app.static_folder)) / "ctgraph.css"
-    digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
+    digest = _digest(app, "ctgraph.css")
     environment.globals.update(
         best=lambda texts: best(texts, reading_languages()),
         called=called,
         explanations=EXPLANATIONS,
         found=links.found,
         graph_formats=GRAPHS,
-        called_property=lambda prop: wording.called(prop, reading_languages()),
+        called_property=called_property,
         date_in_words=wording.in_words,
         href=links.href,
         in_language=links.in_language,
@@ -45,9 +45,16 @@ def register(app: Flask) -> None:
         own_name=wording.own_name,
         preferring_facts=preferring_facts,
         short=short,
+        sheet=lambda name: links.href("static", filename=name, v=_digest(app, name)),
         style_version=digest,
     )
     app.context_processor(_context)
+
+
+@cache
+def _digest(app: Flask, name: str) -> str:
+    """A part of a file's address that changes with the file."""
+    return hashlib.sha256((Path(str(app.static_folder)) / name).read_bytes()).hexdigest()[:10]
 
 
 def page(
@@ -81,6 +88,11 @@ def reading_languages() -> tuple[str, ...]:
 def called(value: Value) -> Text:
     """Say what something is called, in a language that the reader prefers."""
     return value.called(reading_languages())
+
+
+def called_property(prop: Property) -> Text:
+    """Say what a property is called, in a language that the reader prefers."""
+    return wording.called(prop, reading_languages())
 
 
 def preferring_facts(facts: Sequence[Fact]) -> list[Fact]:
