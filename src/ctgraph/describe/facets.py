@@ -22,7 +22,7 @@ from ctgraph.store import QueryRequest
 from ctgraph.terms import curie, last_name
 from ctgraph.vocab import CT, CT_IRI
 
-MOST_VALUES = 200  # of a facet: those that most things have
+MOST_VALUES = 100  # of a facet: those that most things have
 _MOST_KINDS = 400  # distinct values of a property that still tell things apart
 _MOST_FACETS = 12
 _SHORTEST = 60  # characters of a literal that names a kind, and is no prose
@@ -107,7 +107,7 @@ def facets(catalogue: Catalogue, iri: str) -> tuple[Facet, ...]:
     if not iri:
         return (YEARS,)
     declared = _DECLARED.get(iri, _FOR_ANY) if catalogue.curated else ()
-    made = [facet for facet in declared if ask(catalogue, everything.counts(facet, most=1))]
+    made = [facet for facet in declared if ask(catalogue, everything.some(facet))]
     rows = ask(catalogue, everything.uses())
     found = [r for r in rows if r["property"].value not in _NEVER and _tells_apart(r)]
     properties = catalogue.properties(r["property"] for r in found)
@@ -133,26 +133,52 @@ def facet_named(catalogue: Catalogue, key: str, known: Iterable[Facet]) -> Facet
 
 def offers(catalogue: Catalogue, selection: Selection, known: Iterable[Facet]) -> list[Offer]:
     """Count the values of facets among the selected things."""
-    counted = {facet: _count(catalogue, selection, facet) for facet in known}
-    shown = {facet: list(counts.items())[:MOST_VALUES] for facet, counts in counted.items()}
+    facets = tuple(known)
+    counted, lacking = _count(catalogue, selection, facets)
+    shown = {facet: list(counted[facet].items())[:MOST_VALUES] for facet in facets}
     values = catalogue.values(term for pairs in shown.values() for term, _ in pairs)
-    iris = [ox.NamedNode(facet.property_iri) for facet in counted if facet.property_iri]
+    iris = [ox.NamedNode(facet.property_iri) for facet in facets if facet.property_iri]
     properties = {p.iri: p for p in catalogue.properties(iris).values()}
     return [
         Offer(
             facet,
             properties.get(facet.property_iri),
-            tuple(Option(values[term], n) for term, n in pairs),
-            len(counted[facet]) - len(pairs),
-            int(ask(catalogue, selection.lacking(facet).total())[0]["count"].value),
+            tuple(Option(values[term], n) for term, n in shown[facet]),
+            len(counted[facet]) - len(shown[facet]),
+            lacking[facet],
         )
-        for facet, pairs in shown.items()
+        for facet in facets
     ]
 
 
-def _count(catalogue: Catalogue, selection: Selection, facet: Facet) -> dict[Term, int]:
-    rows = ask(catalogue, selection.counts(facet))
-    return _years(rows) if facet.key == YEAR else {r["value"]: int(r["count"].value) for r in rows}
+def _count(
+    catalogue: Catalogue, selection: Selection, known: Sequence[Facet]
+) -> tuple[dict[Facet, dict[Term, int]], dict[Facet, int]]:
+    """Count values, and the things without any: properties all at once, the others one by one."""
+    simple = {facet.property_iri: facet for facet in known if facet.property_iri}
+    counted: dict[Facet, dict[Term, int]] = {facet: {} for facet in known}
+    lacking = {}
+    for facet in known:
+        if not facet.property_iri:
+            rows = ask(catalogue, selection.counts(facet))
+            every = {
+                row["value"]: int(row["count"].value) for row in rows if row["value"] is not None
+            }
+            counted[facet] = _years(rows) if facet.key == YEAR else every
+            lacking[facet] = _number(ask(catalogue, selection.lacking(facet).total()))
+    if simple:
+        total = _number(ask(catalogue, selection.total()))
+        lacking |= dict.fromkeys(simple.values(), total)
+        for row in ask(catalogue, selection.counts_of(simple.values())):
+            facet = simple[row["property"].value]
+            counted[facet][row["value"]] = int(row["count"].value)
+        for row in ask(catalogue, selection.having(simple.values())):
+            lacking[simple[row["property"].value]] -= int(row["count"].value)
+    return counted, lacking
+
+
+def _number(rows: Sequence[Row]) -> int:
+    return int(rows[0]["count"].value)
 
 
 def ask(catalogue: Catalogue, request: QueryRequest) -> list[Row]:

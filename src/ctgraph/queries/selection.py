@@ -86,7 +86,14 @@ class Selection:
             f"}}\nGROUP BY ?thing\nORDER BY DESC(?when) ?name ?thing\nLIMIT {most:d} OFFSET {start:d}"
         )
 
-    def counts(self, facet: Facet, most: int = 0) -> QueryRequest:
+    def some(self, facet: Facet) -> QueryRequest:
+        """Ask for one of the things that has a value of a facet."""
+        pattern = _DATED if facet.key == YEAR else facet.pattern
+        return self._request(
+            f"SELECT ?thing WHERE {{\n{self._inner()}  {self._any(pattern)}\n}}\nLIMIT 1"
+        )
+
+    def counts(self, facet: Facet) -> QueryRequest:
         """Ask how many of the things have which ?value of a facet, as ?count; of years as ?value to ?until."""
         group, found = "?value", f"  {self._any(facet.pattern)}\n"
         if facet.key == YEAR:
@@ -95,7 +102,21 @@ class Selection:
         return self._request(
             f"SELECT {group} (COUNT(DISTINCT ?thing) AS ?count) WHERE {{\n{self._inner()}{found}}}\n"
             f"GROUP BY {group}\nORDER BY DESC(?count) {group}"
-            + (f"\nLIMIT {most:d}" if most else "")
+        )
+
+    def counts_of(self, facets: Iterable[Facet]) -> QueryRequest:
+        """Ask the same of facets that are properties, all at once: ?property, ?value, ?count."""
+        counted = "COUNT(DISTINCT ?thing)" if self.anywhere else "COUNT(*)"
+        return self._request(
+            f"SELECT ?property ?value ({counted} AS ?count) WHERE {{\n{self._inner()}{self._of(facets)}}}\n"
+            "GROUP BY ?property ?value\nORDER BY DESC(?count) ?value"
+        )
+
+    def having(self, facets: Iterable[Facet]) -> QueryRequest:
+        """Ask how many of the things have any value of facets that are properties: ?property, ?count."""
+        return self._request(
+            "SELECT ?property (COUNT(DISTINCT ?thing) AS ?count) WHERE {\n"
+            f"{self._inner()}{self._of(facets)}}}\nGROUP BY ?property"
         )
 
     def lacking(self, facet: Facet) -> Selection:
@@ -134,6 +155,13 @@ class Selection:
             "GROUP BY ?value ?value_other\nORDER BY DESC(?count) ?value ?value_other"
         )
 
+    def meeting(self, facet: Facet) -> QueryRequest:
+        """Ask for one thing that has two values of a facet."""
+        return self._request(
+            f"SELECT ?thing WHERE {{\n{self._inner()}{self._both(facet)}"
+            "  FILTER(STR(?value) < STR(?value_other))\n}\nLIMIT 1"
+        )
+
     def between(self, facet: Facet, pairs: Iterable[tuple[Term, Term]]) -> QueryRequest:
         """Ask which things each of the pairs has in common."""
         wanted = " ".join(f"({a} {b})" for a, b in pairs)
@@ -165,6 +193,10 @@ class Selection:
     def _named(self) -> str:
         """How things get their names: a project's have labels; of other data who knows."""
         return _NAMED_ANYHOW if self.anywhere else _NAMED
+
+    def _of(self, facets: Iterable[Facet]) -> str:
+        properties = " ".join(f"<{facet.property_iri}>" for facet in facets)
+        return f"  VALUES ?property {{ {properties} }}\n  {self._any('?thing ?property ?value')}\n"
 
     def _both(self, facet: Facet) -> str:
         other = _renamed(facet.pattern, "_other")
@@ -200,7 +232,7 @@ class Selection:
         variable = f"?{choice.facet.column}{number}"
         pattern = _renamed(choice.facet.pattern, str(number), variable)
         if choice.is_absence:
-            return f"FILTER NOT EXISTS {{ {self._any(pattern)} }}"
+            return f"MINUS {{ {self._any(pattern)} }}"
         prefixes = self.names.prefixes()
         terms = (
             curie(t.value, prefixes) if isinstance(t, ox.NamedNode) else str(t)

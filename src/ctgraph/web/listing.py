@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -23,6 +23,7 @@ from ctgraph.web.services import public_url, services
 
 EVENT = str(CT.Event)
 DATA = (*SOLUTIONS, *GRAPHS)
+_ENOUGH = 4  # values of a facet that are looked at for places
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Choosing:
     """What a page shows around the things of a class: the choices made, and those to be made.
 
     `total` things are left by the choices; `offers` are the facets of these, `located` the IRIs among
-    their values that have a place on a map.
+    the commonest of their values that have a place on a map.
     """
 
     kind: describe.Kind
@@ -78,10 +79,16 @@ def choosing(iri: str) -> Choosing:
     filters = Filters(kind)
     total = describe.count(catalogue, filters.selection)
     offers = describe.offers(catalogue, filters.selection, kind.facets)
-    things = {x.value.term for offer in offers for x in offer.options}
-    located = describe.whereabouts(catalogue, [t for t in things if isinstance(t, ox.NamedNode)])
+    located = places_of(x.value for offer in offers for x in offer.options[:_ENOUGH])
     groups = filters.groups(offers, total)
     return Choosing(kind, filters, total, filters.chips(), offers, groups, located)
+
+
+def places_of(values: Iterable[describe.Value]) -> dict[str, describe.Whereabouts]:
+    """Find where things are, by IRI."""
+    terms = {value.term for value in values}
+    things = [term for term in terms if isinstance(term, ox.NamedNode)]
+    return describe.whereabouts(services().catalogue, things)
 
 
 def page(iri: str) -> Response:

@@ -61,7 +61,7 @@ def _there() -> tuple[str, ...]:
             describe.whereabouts(catalogue, [t for t in things if isinstance(t, NamedNode)])
         ),
         "timeline": bool(describe.count(catalogue, dated)),
-        "network": any(describe.ask(catalogue, events.pairs(facet)) for facet in facets),
+        "network": any(describe.ask(catalogue, events.meeting(facet)) for facet in facets),
     }
     return tuple(name for name, shows in there.items() if shows)
 
