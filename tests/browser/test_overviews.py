@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import WIDTHS, _watched
+from tests.browser.test_editor import AXE
 from tests.browser.test_walks import CONTRAST, fits
 
 # width, language, scripts: each pair of them once at least
@@ -95,3 +96,16 @@ def test_who_is_in_the_network_is_reached_by_keyboard(page: Page) -> None:
     expect(first).to_have_accessible_name(re.compile(r"\w{3}"))
     page.keyboard.press("Tab")
     expect(page.locator(".arcs li a").nth(1)).to_be_focused()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: make ui")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", PAGES)
+def test_axe_finds_nothing_serious(chromium: Browser, site: str, url: str, scheme: str) -> None:
+    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(url)
+    page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run().then(found => found.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)]))")
+    context.close()
+    assert [one for one in found if one[0] in {"serious", "critical"}] == []

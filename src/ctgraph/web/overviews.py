@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
-from pyoxigraph import NamedNode
 
 from ctgraph import describe
 from ctgraph.describe import Text, Value, figures
@@ -25,7 +24,7 @@ from ctgraph.web.years import by_years
 
 blueprint = Blueprint("overviews", __name__)
 
-MOST_ON_MAP = 150  # places: more cover one another
+MOST_ON_MAP = 100  # places: more cover one another
 _MOST_DOCUMENTS = 20
 _EXTENSION = "ctgraph.overviews"
 _DOCUMENT = str(CT.Document)
@@ -54,12 +53,10 @@ def _there() -> tuple[str, ...]:
     catalogue = services().catalogue
     events, dated = describe.of_class(catalogue, EVENT), describe.of_class(catalogue, "")
     placed = describe.offers(catalogue, events, (describe.PLACE, describe.COUNTRY))
-    things = [o.value.term for offer in placed for o in offer.options]
+    located = listing.places_of(o.value for offer in placed for o in offer.options)
     facets = (describe.AGENCY, describe.COUNTRY)
     there = {
-        "map": bool(
-            describe.whereabouts(catalogue, [t for t in things if isinstance(t, NamedNode)])
-        ),
+        "map": bool(located),
         "timeline": bool(describe.count(catalogue, dated)),
         "network": any(describe.ask(catalogue, events.meeting(facet)) for facet in facets),
     }
@@ -215,8 +212,9 @@ def network() -> Response:
 def _markers(made: Choosing, offer: describe.Offer) -> Sequence[maps.Marker]:
     """Put the commonest values on the map, each leading to the list of its things."""
     found = []
+    located = listing.places_of(option.value for option in offer.options[:MOST_ON_MAP])
     for option in offer.options[:MOST_ON_MAP]:
-        known = made.located.get(option.value.iri, describe.Whereabouts())
+        known = located.get(option.value.iri, describe.Whereabouts())
         note = _events(option.count) if made.kind.iri == EVENT else _things(option.count)
         found.append(
             maps.Marker(
