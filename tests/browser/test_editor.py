@@ -241,7 +241,7 @@ def test_a_link_gives_another_browser_the_same_result(page: Page, chromium: Brow
     other.context.close()
 
 
-@pytest.mark.parametrize("url", ["/sparql", "/sparql?view=timeline&query=PREFIX+ct:<https://w3id.org/ctgraph/ns%23>SELECT*{?e+ct:date+?d}", "/q/who-paid"])
+@pytest.mark.parametrize("url", ["/sparql", "/sparql?view=timeline&query=PREFIX+ct:<https://w3id.org/ctgraph/ns%23>SELECT*{?e+ct:date+?d}", "/q/who-paid", "/help", "/help/tutorial", "/help/operators"])
 def test_axe_finds_nothing_serious(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_load_state("networkidle")

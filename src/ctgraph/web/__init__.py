@@ -16,6 +16,7 @@ from ctgraph.web import (
     checking,
     editor,
     graph_store,
+    manual,
     mounting,
     overviews,
     pages,
@@ -46,6 +47,7 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    manual.blueprint,
 )
 
 
@@ -72,6 +74,7 @@ def create_app(
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
+    manual.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)

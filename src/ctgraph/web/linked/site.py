@@ -14,7 +14,7 @@ from ctgraph import describe
 from ctgraph.errors import NotFound
 from ctgraph.formats import CONTEXT, GRAPHS, HTML, SITEMAP, TEXT
 from ctgraph.terms import Names
-from ctgraph.web import links, rendering, responses, translation
+from ctgraph.web import links, manual, rendering, responses, translation
 from ctgraph.web.linked import documents, publication, signposts
 from ctgraph.web.linked.documents import outside
 from ctgraph.web.linked.profiles import PROFILES, Profile
@@ -32,6 +32,7 @@ _ALWAYS = (
     "pages.about",
     "pages.endpoint",
     "sparql.endpoint",
+    "help.index",
 )
 _OF_A_PROJECT = ("pages.contradictions", "vocabulary.whole", "dumps.index", "site.prefixes")
 
@@ -138,7 +139,9 @@ def _places() -> list[str]:
     curated = services().catalogue.curated
     there = (f"overviews.{name}" for name in overviews_there())
     endpoints = (*_ALWAYS, *there, *(_OF_A_PROJECT if curated else ()))
-    return [outside(links.plain(endpoint)) for endpoint in endpoints]
+    places = [links.plain(endpoint) for endpoint in endpoints]
+    places += [links.plain("help.page", name=name) for name in manual.names()]
+    return [outside(place) for place in places]
 
 
 def _of_things(things: Sequence[ox.NamedNode]) -> list[str]:
