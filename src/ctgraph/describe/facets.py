@@ -34,7 +34,7 @@ COUNTRY, AGENCY = (
 )
 DOCUMENT = Facet(
     "document",
-    "GRAPH id:graph-claims { ?claim rdf:subject ?thing ; ct:document ?value }",
+    "GRAPH id:graph-claims { ?claim rdf:subject ?thing ; ct:document ?value } ?value a ct:Document .",
 )
 PLACE = Facet("place", "?thing ct:place ?value .", str(CT_IRI + "place"))
 YEARS = Facet(YEAR)

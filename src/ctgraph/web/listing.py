@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from flask import Response, request
 
 from ctgraph import describe
-from ctgraph.errors import BadRequest
+from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import CSV, GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.queries import YEAR
 from ctgraph.store import QueryRequest
@@ -92,7 +92,9 @@ def places_of(values: Iterable[describe.Value]) -> dict[str, describe.Whereabout
 
 
 def page(iri: str) -> Response:
-    """List the things of a class, those that the address selects."""
+    """List the things of a class, those that the address selects. Raises NotFound for no class."""
+    if not iri:
+        raise NotFound("Nothing here is of a class without a name.")
     form = responses.choose((HTML, *DATA), request.args.get("format", ""))
     if form is not HTML:
         return data(iri, form)
