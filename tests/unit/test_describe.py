@@ -16,9 +16,11 @@ from ctgraph.describe import (
     Value,
     all_disagreements,
     best,
+    count,
     describe,
+    found,
     is_described,
-    members,
+    of_class,
     questions,
     read_text,
 )
@@ -92,10 +94,10 @@ def test_what_refers_to_a_thing_is_counted(catalogue: Catalogue) -> None:
 
 
 def test_members_come_dated_first(catalogue: Catalogue) -> None:
-    listing = members(catalogue, "https://w3id.org/ctgraph/ns#Event")
-    assert [h.entity.local for h in listing.things] == ["fair", "other"]
-    assert listing.total == 2
-    assert [h.entity.local for h in members(catalogue, "https://w3id.org/ctgraph/ns#Event", start=1).things] == ["other"]
+    events = of_class(catalogue, "https://w3id.org/ctgraph/ns#Event")
+    assert [h.entity.local for h in found(catalogue, events, "en").things] == ["fair", "other"]
+    assert count(catalogue, events) == 2
+    assert [h.entity.local for h in found(catalogue, events, "en", 1).things] == ["other"]
 
 
 def test_nothing_is_not_found_and_withdrawn_is_gone(catalogue: Catalogue) -> None:

@@ -7,18 +7,27 @@ Layers: web → describe → queries → store.
 
 from ctgraph.describe.around import Around, Spot, around
 from ctgraph.describe.asking import MOST_CHOICES, bound, choices, missing
+from ctgraph.describe.browsing import Found, Kind, count, found, kind
 from ctgraph.describe.catalogue import Catalogue
 from ctgraph.describe.disputes import all_disagreements
 from ctgraph.describe.document import DocumentText, read_text
 from ctgraph.describe.entity import describe, is_described, moved_to, require_described
+from ctgraph.describe.facets import (
+    AGENCY,
+    COUNTRY,
+    PLACE,
+    Offer,
+    ask,
+    facet_named,
+    of_class,
+    offers,
+)
 from ctgraph.describe.inside import Inside, inside
 from ctgraph.describe.order import Group, groups, order
 from ctgraph.describe.overview import (
     ClassCount,
-    by_name,
     claims_by_document,
     classes,
-    members,
     numbers,
     questions,
 )
@@ -35,6 +44,7 @@ from ctgraph.describe.statements import (
 )
 from ctgraph.describe.statistics import described, recorded_statistics, statistics
 from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
+from ctgraph.describe.together import Together, together
 from ctgraph.describe.views import (
     Claim,
     EntityView,
@@ -47,11 +57,15 @@ from ctgraph.describe.views import (
     best,
 )
 from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
+from ctgraph.describe.whereabouts import Whereabouts, degrees, whereabouts
 
 __all__ = [
+    "AGENCY",
+    "COUNTRY",
     "EVIDENCE",
     "LABELLED",
     "MOST_CHOICES",
+    "PLACE",
     "PLAIN",
     "SCHEMA",
     "Around",
@@ -61,9 +75,12 @@ __all__ = [
     "DocumentText",
     "EntityView",
     "Fact",
+    "Found",
     "Group",
     "Headline",
     "Inside",
+    "Kind",
+    "Offer",
     "Property",
     "Referring",
     "Release",
@@ -74,25 +91,33 @@ __all__ = [
     "Term",
     "TermView",
     "Text",
+    "Together",
     "Value",
+    "Whereabouts",
     "all_disagreements",
     "around",
+    "ask",
     "best",
     "bound",
-    "by_name",
     "choices",
     "claims_by_document",
     "classes",
+    "count",
+    "degrees",
     "describe",
     "described",
+    "facet_named",
+    "found",
     "groups",
     "inside",
     "is_described",
     "is_term",
-    "members",
+    "kind",
     "missing",
     "moved_to",
     "numbers",
+    "of_class",
+    "offers",
     "order",
     "questions",
     "read_text",
@@ -106,6 +131,8 @@ __all__ = [
     "statements",
     "statistics",
     "term",
+    "together",
     "vocabulary",
     "vocabulary_statements",
+    "whereabouts",
 ]

@@ -1,18 +1,14 @@
-"""What there is: classes and their members, numbers, and questions that the data answers."""
+"""What there is: classes, numbers, and questions that the data answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ctgraph.describe.catalogue import Catalogue
-from ctgraph.describe.entity import named_node
 from ctgraph.describe.evidence import claims
-from ctgraph.describe.views import Claim, Headline, Value
-from ctgraph.errors import NotFound
+from ctgraph.describe.views import Claim, Value
 from ctgraph.vocab import CT, CT_IRI
 
-PAGE = 100  # things on one page of a list
 _NOT_LISTED = frozenset(map(str, (CT.TextPart, CT.TextNote, CT.Claim, CT.Evidence, CT.Passage)))
 
 
@@ -53,16 +49,6 @@ class Question:
         return tuple(dict.fromkeys(claim.value for claim in self.claims))
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the things of a class."""
-
-    value: Value
-    total: int
-    start: int
-    things: tuple[Headline, ...]
-
-
 def classes(catalogue: Catalogue) -> tuple[ClassCount, ...]:
     """List the classes in use; of a project those of its subject, of other data all."""
     rows = catalogue.rows("classes", {"graph": () if catalogue.curated else None})
@@ -75,21 +61,6 @@ def classes(catalogue: Catalogue) -> tuple[ClassCount, ...]:
         }
     values = catalogue.values(found)
     return tuple(ClassCount(values[c], n) for c, n in found.items())
-
-
-def members(catalogue: Catalogue, iri: str, *, start: int = 0, most: int = PAGE) -> Listing:
-    """List the things of a class, dated ones first. Raises NotFound for a class without any."""
-    class_ = named_node(iri)
-    total = next((c.count for c in classes(catalogue) if c.value.term == class_), 0)
-    terms = {"class": [class_], "graph": () if catalogue.curated else None}
-    rows = catalogue.rows("instances", terms, limit=most, offset=start)
-    things = [row["entity"] for row in rows if row["entity"] is not None]
-    if not things:
-        raise NotFound(f"Nothing here is of the class <{iri}>.")
-    total = max(total, start + len(things))
-    return Listing(
-        catalogue.values([class_])[class_], total, start, tuple(catalogue.headlines(things))
-    )
 
 
 def numbers(catalogue: Catalogue) -> Numbers:
@@ -135,10 +106,3 @@ def _unsaid(catalogue: Catalogue) -> list[Question]:
     rows = catalogue.rows("nobody-said", limit=1)
     values = catalogue.values(row["entity"] for row in rows)
     return [Question("unsaid", values[row["entity"]], ()) for row in rows]
-
-
-def by_name(listing: Sequence[Headline], languages: Sequence[str]) -> list[Headline]:
-    """Put dated things first, the latest before; the others by name."""
-    dated = sorted((h for h in listing if h.earliest), key=lambda h: h.earliest, reverse=True)
-    others = [h for h in listing if not h.earliest]
-    return dated + sorted(others, key=lambda h: h.entity.called(languages).text.casefold())

@@ -9,17 +9,24 @@ import pyoxigraph as ox
 
 from ctgraph.describe.catalogue import Catalogue, is_true
 from ctgraph.describe.entity import named_node
+from ctgraph.describe.views import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One version; `current` says that what is served now has its content."""
+    """One version; `current` says that what is served now has its content.
+
+    How many triples, documents and claims it has; 0 where its record does not say.
+    """
 
     iri: str
     version: str
     issued: date
     previous: str
     current: bool
+    triples: int = 0
+    documents: int = 0
+    claims: int = 0
 
 
 def releases(catalogue: Catalogue) -> tuple[Release, ...]:
@@ -34,9 +41,16 @@ def releases(catalogue: Catalogue) -> tuple[Release, ...]:
             continue
         previous = row["previous"].value if row["previous"] else ""
         current = is_true(row["current"])
-        release = Release(row["release"].value, row["version"].value, issued, previous, current)
+        counts = (_count(row[name]) for name in ("triples", "documents", "claims"))
+        version = row["version"].value
+        release = Release(row["release"].value, version, issued, previous, current, *counts)
         made[release.iri] = release
     return tuple(made.values())
+
+
+def _count(term: Term | None) -> int:
+    """Read a number of a record, which people may have written."""
+    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() else 0
 
 
 def sources(catalogue: Catalogue, iri: str) -> tuple[ox.NamedNode, ...]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 import pyoxigraph as ox
 
 from ctgraph.queries.questions import Question, questions, with_prologue
+from ctgraph.queries.selection import YEAR, Choice, Facet, Selection
 from ctgraph.store import QueryRequest
 from ctgraph.terms import Names
 
@@ -27,7 +28,21 @@ _TITLE = re.compile(r"^# ([a-z]{2}): (.+)$", re.MULTILINE)
 UNBOUND = "UNDEF"
 
 
-__all__ = ["Example", "Question", "Term", "examples", "questions", "request", "tour", "with_prologue"]
+__all__ = [
+    "YEAR",
+    "Choice",
+    "Example",
+    "Facet",
+    "Question",
+    "Selection",
+    "Term",
+    "examples",
+    "questions",
+    "readable",
+    "request",
+    "tour",
+    "with_prologue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,14 @@ def request(
     if limit is not None:
         text += f"LIMIT {limit:d} OFFSET {offset:d}\n"
     return QueryRequest(text, base_iri=names.base_iri, trusted=True)
+
+
+def readable(
+    name: str, names: Names, terms: Mapping[str, Iterable[Term] | None] | None = None
+) -> QueryRequest:
+    """The same for a file that declares no prefixes, so that its text can be shown and run elsewhere."""
+    asked = request(name, names, terms or {})
+    return replace(asked, text=with_prologue(asked.text, names))
 
 
 @cache

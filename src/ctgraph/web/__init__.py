@@ -23,6 +23,7 @@ from ctgraph.web import (
     manual,
     mounting,
     observing,
+    overviews,
     pages,
     problems,
     questions,
@@ -43,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 _BLUEPRINTS = (
     pages.blueprint,
+    overviews.blueprint,
     resource.blueprint,
     vocabulary.blueprint,
     site.blueprint,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 
 from ctgraph.describe import Text
 
@@ -33,7 +33,8 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 class Marker:
     """What a map is to show: a place by its latitude and longitude in degrees, or a country by its code.
 
-    `country` is the three digits of ISO 3166-1. `note` is said with the name, as '3 events'.
+    `country` is the three digits of ISO 3166-1. `note` is said with the name, as '3 events'; `count`, if
+    it is not 0, stands beside the name.
     """
 
     label: Text
@@ -41,6 +42,7 @@ class Marker:
     position: tuple[float, float] | None = None
     country: str = ""
     note: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Drawn:
 
     `side` is where its label stands: 'on' a country, 'right', 'left', 'above' or 'below' of a point,
     empty where it would cover something else. `roomy` says that it fits at twice the size too, as
-    labels are on a narrow screen.
+    labels are on a narrow screen; `wide` that it needs no ring to be seen. `level` is from 1 to 4 by the
+    count, the largest on the map having 4.
     """
 
     marker: Marker
@@ -57,6 +60,8 @@ class Drawn:
     y: float
     side: str = ""
     roomy: bool = False
+    wide: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,9 @@ class Map:
 def draw(markers: Sequence[Marker], *, whole: bool = False) -> Map | None:
     """Draw a map around the markers, or of the whole world; None if none of them has a place on it."""
     outline = _outline()
+    most = max((m.count for m in markers if m.country in outline), default=0)
     areas = [
-        Drawn(m, outline[m.country].x, outline[m.country].y)
+        Drawn(m, outline[m.country].x, outline[m.country].y, level=ceil(4 * m.count / (most or 1)))
         for m in markers
         if m.country in outline
     ]
@@ -157,7 +163,7 @@ def _labelled(points: Sequence[Drawn], box: Box) -> Iterator[Drawn]:
             taken[1].append(found[1][side])
         if roomy:
             taken[2].append(found[2][side])
-        yield Drawn(point.marker, point.x, point.y, side, roomy)
+        yield replace(point, side=side, roomy=roomy, wide=_is_wide(point, step))
 
 
 def _free(point: Drawn, step: float, size: int, box: Box, taken: Sequence[Box]) -> dict[str, Box]:
@@ -169,7 +175,10 @@ def _free(point: Drawn, step: float, size: int, box: Box, taken: Sequence[Box]) 
 def _sides(point: Drawn, step: float, size: int = 1) -> dict[str, Box]:
     """Where a label may stand, the best place first: on a wide country, beside anything else."""
     x, y = point.x, point.y
-    width = len(point.marker.label.text) * _LETTER * step * size
+    letters = len(point.marker.label.text) + (
+        len(f" {point.marker.count}") if point.marker.count else 0
+    )
+    width = letters * _LETTER * step * size
     half, away = _LINE / 2 * step * size, 12 * step
     beside = {
         "right": (x + away, y - half, x + away + width, y + half),
@@ -177,7 +186,10 @@ def _sides(point: Drawn, step: float, size: int = 1) -> dict[str, Box]:
         "above": (x - width / 2, y - away - 2 * half, x + width / 2, y - away),
         "below": (x - width / 2, y + away, x + width / 2, y + away + 2 * half),
     }
-    return {"on": _around(point, width / 2, half)} if _is_wide(point, step) else beside
+    if not _is_wide(point, step):
+        return beside
+    within = {"on": _around(point, width / 2, half)}
+    return within | {side: beside[side] for side in ("above", "below")}
 
 
 def _is_wide(point: Drawn, step: float) -> bool:

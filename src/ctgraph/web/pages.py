@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from ctgraph import describe
@@ -10,13 +9,16 @@ from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store.deviations import deviations
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import rendering, responses, translation
+from ctgraph.web import listing, overviews, rendering, responses, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.linked import documents, home, publication, signposts
+from ctgraph.web.listing import EVENT
 from ctgraph.web.services import services
 
 blueprint = Blueprint("pages", __name__)
+
+_MOST_EVENTS, _MOST_DOCUMENTS = 12, 20  # on the start page
 
 
 @blueprint.get("/")
@@ -40,14 +42,18 @@ def start() -> Response:
             examples=examples(),
         )
     disagreements = describe.all_disagreements(catalogue)
+    has = {c.value.iri: c.count for c in classes}
     return rendering.page(
         "start.html",
         links_of=posts,
         structured=home.structured(),
         classes=classes,
         numbers=numbers,
-        events=_members(str(CT.Event), classes),
-        documents=_members(str(CT.Document), classes),
+        has_events=has.get(EVENT, 0),
+        has_documents=has.get(str(CT.Document), 0),
+        events=_first(EVENT, _MOST_EVENTS) if EVENT in has else (),
+        documents=_first(str(CT.Document), _MOST_DOCUMENTS),
+        years=overviews.years_of_events() if EVENT in has else (),
         claims=describe.claims_by_document(catalogue),
         questions=describe.questions(catalogue),
         disagreements=disagreements,
@@ -59,14 +65,14 @@ def start() -> Response:
 def classes() -> Response:
     """List the classes, or, with `?class=` and its IRI, the things of one."""
     if "class" in request.args:
-        return _listing(request.args["class"])
+        return listing.page(request.args["class"])
     return rendering.page("classes.html", classes=describe.classes(services().catalogue))
 
 
 @blueprint.get("/browse/<name>")
 def browse(name: str) -> Response:
     """List the things of a class of the vocabulary."""
-    return _listing(CT_IRI + name)
+    return listing.page(CT_IRI + name)
 
 
 @blueprint.get("/contradictions")
@@ -101,16 +107,8 @@ def problem(code: str) -> Response:
     return rendering.page("explanation.html", explanation=EXPLANATIONS[code])
 
 
-def _listing(iri: str) -> Response:
-    offset = request.args.get("start", 0, type=int)
-    listing = describe.members(services().catalogue, iri, start=max(offset, 0))
-    things = describe.by_name(listing.things, rendering.reading_languages())
-    return rendering.page("browse.html", listing=listing, things=things)
-
-
-def _members(iri: str, classes: tuple[describe.ClassCount, ...]) -> list[describe.Headline]:
-    """List the things of a class, if there are any."""
-    if not any(c.value.term == ox.NamedNode(iri) for c in classes):
-        return []
-    listing = describe.members(services().catalogue, iri)
-    return describe.by_name(listing.things, rendering.reading_languages())
+def _first(iri: str, most: int) -> tuple[describe.Headline, ...]:
+    """List the first things of a class: the latest."""
+    catalogue = services().catalogue
+    selected = describe.of_class(catalogue, iri)
+    return describe.found(catalogue, selected, translation.language()).things[:most]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template
 
-from ctgraph.describe import Fact, Text, Value, best
+from ctgraph.describe import Fact, Property, Text, Value, best
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.terms import curie
 from ctgraph.web import links, responses, translation, wording
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
         explanations=EXPLANATIONS,
         found=links.found,
         graph_formats=GRAPHS,
-        called_property=lambda prop: wording.called(prop, reading_languages()),
+        called_property=called_property,
         date_in_words=wording.in_words,
         href=links.href,
         in_language=links.in_language,
@@ -91,6 +91,11 @@ def reading_languages() -> tuple[str, ...]:
 def called(value: Value) -> Text:
     """Say what something is called, in a language that the reader prefers."""
     return value.called(reading_languages())
+
+
+def called_property(prop: Property) -> Text:
+    """Say what a property is called, in a language that the reader prefers."""
+    return wording.called(prop, reading_languages())
 
 
 def preferring_facts(facts: Sequence[Fact]) -> list[Fact]:

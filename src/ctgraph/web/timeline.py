@@ -41,23 +41,37 @@ def timeline(table: Table) -> Timeline | None:
     dated = next((c for c in columns if _holds_dates([row[c] for row in table.rows])), None)
     if dated is None:
         return None
-    what = next((c for c in columns if c != dated and any(row[c].text for row in table.rows)), dated)
+    what = next(
+        (c for c in columns if c != dated and any(row[c].text for row in table.rows)), dated
+    )
     found = [(span, row) for row in table.rows if (span := _span(row[dated]))]
     found.sort(key=lambda one: one[0])
     first = min(start for (start, _), _ in found).year
     last = max(end for (_, end), _ in found).year
-    begun, days = dt.date(first, 1, 1), (dt.date(last, 12, 31) - dt.date(first, 1, 1)).days + 1
-    bars = []
-    for (start, end), row in found:
-        width = max(((end - start).days + 1) * WIDTH / days, _THINNEST)
-        x = min((start - begun).days * WIDTH / days, WIDTH - width)
-        bars.append(Bar(row[what], row[dated], round(x, 1), round(width, 1)))
+    bars = (Bar(row[what], row[dated], *along(span, first, last)) for span, row in found)
     return Timeline(first, last, tuple(bars))
+
+
+def along(span: tuple[dt.date, dt.date], first: int, last: int) -> tuple[float, float]:
+    """Find where a span lies on a line from the first day of a year to the last of another: x and width.
+
+    What lies beyond the line's ends is cut off; the shortest span can still be seen.
+    """
+    begun, ended = dt.date(first, 1, 1), dt.date(last, 12, 31)
+    days = (ended - begun).days + 1
+    start, end = max(span[0], begun), min(span[1], ended)
+    width = max(((end - start).days + 1) * WIDTH / days, _THINNEST)
+    x = min((start - begun).days * WIDTH / days, WIDTH - width)
+    return round(x, 1), round(width, 1)
 
 
 def _holds_dates(cells: list[Cell]) -> bool:
     filled = [cell for cell in cells if cell.text]
-    return len(filled) > 1 and all(cell.datatype in _DATES for cell in filled) and any(map(_span, filled))
+    return (
+        len(filled) > 1
+        and all(cell.datatype in _DATES for cell in filled)
+        and any(map(_span, filled))
+    )
 
 
 def _span(cell: Cell) -> tuple[dt.date, dt.date] | None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_decimal
 from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOID
 
@@ -99,6 +99,12 @@ def when(value: Value) -> str:
 def number(count: int) -> str:
     """Write a number with the separators of the language."""
     return str(format_decimal(count, locale=_locale()))
+
+
+def months() -> tuple[str, ...]:
+    """Give the first letters of the months."""
+    names = get_month_names("narrow", context="stand-alone", locale=_locale())
+    return tuple(str(names[number]) for number in range(1, 13))
 
 
 def language_name(code: str) -> str:

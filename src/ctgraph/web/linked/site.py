@@ -18,6 +18,7 @@ from ctgraph.web import links, manual, rendering, responses, translation
 from ctgraph.web.linked import documents, publication, signposts
 from ctgraph.web.linked.documents import outside
 from ctgraph.web.linked.profiles import PROFILES, Profile
+from ctgraph.web.overviews import overviews_there
 from ctgraph.web.services import services
 
 blueprint = Blueprint("site", __name__)
@@ -26,6 +27,7 @@ MOST_PLACES = 10_000  # addresses in one file of the sitemap; the protocol allow
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ALWAYS = (
     "pages.start",
+    "overviews.overview",
     "pages.classes",
     "pages.about",
     "pages.endpoint",
@@ -135,7 +137,8 @@ def _prefixes() -> dict[str, str]:
 def _places() -> list[str]:
     """The pages that do not stand for one thing."""
     curated = services().catalogue.curated
-    endpoints = (*_ALWAYS, *(_OF_A_PROJECT if curated else ()))
+    there = (f"overviews.{name}" for name in overviews_there())
+    endpoints = (*_ALWAYS, *there, *(_OF_A_PROJECT if curated else ()))
     places = [links.plain(endpoint) for endpoint in endpoints]
     places += [links.plain("help.page", name=name) for name in manual.names()]
     return [outside(place) for place in places]
