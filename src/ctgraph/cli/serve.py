@@ -12,6 +12,7 @@ from ctgraph.build import Build, ensure, readable
 from ctgraph.cli.project import settings_of
 from ctgraph.errors import BuildError, SettingsError
 from ctgraph.publish import provide
+from ctgraph.queries import questions_of
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
@@ -66,6 +67,7 @@ def serve(
         files, texts, accepted, release = list(data), None, None, _digest(data)
     else:
         click.echo(f"reading {settings.root} ...", err=True)
+        questions_of(settings)  # what is wrong with them is said here, not by each worker
         built = ensure(settings)
         _provide_dumps(settings, built)
         files, texts = [readable(built, settings)], built.texts_file

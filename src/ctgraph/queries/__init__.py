@@ -17,7 +17,15 @@ from importlib import resources
 
 import pyoxigraph as ox
 
-from ctgraph.queries.questions import Question, questions, with_prologue
+from ctgraph.queries.questions import (
+    Question,
+    hash_of,
+    own_files,
+    problems,
+    questions,
+    questions_of,
+    with_prologue,
+)
 from ctgraph.store import QueryRequest
 from ctgraph.terms import Names
 
@@ -27,7 +35,20 @@ _TITLE = re.compile(r"^# ([a-z]{2}): (.+)$", re.MULTILINE)
 UNBOUND = "UNDEF"
 
 
-__all__ = ["Example", "Question", "Term", "examples", "questions", "request", "tour", "with_prologue"]
+__all__ = [
+    "Example",
+    "Question",
+    "Term",
+    "examples",
+    "hash_of",
+    "own_files",
+    "problems",
+    "questions",
+    "questions_of",
+    "request",
+    "tour",
+    "with_prologue",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from ctgraph.describe import Catalogue, releases
+from ctgraph.queries import hash_of, questions_of
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
@@ -58,6 +59,7 @@ def create_app(
     """Make the application for one publication; see `Services` for what it is given."""
     app = Flask(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
+    asked = questions_of(settings) if catalogue.curated else ()
     app.extensions[EXTENSION] = Services(
         settings=settings,
         store=store,
@@ -66,6 +68,8 @@ def create_app(
         texts=dict(texts or {}),
         catalogue=catalogue,
         issued=next((r.issued for r in releases(catalogue) if r.current), None),
+        questions=asked,
+        edition=f"{release}\n{hash_of(asked)}" if release else "",
     )
     translation.register(app, settings.languages)
     rendering.register(app)

@@ -7,11 +7,9 @@ Features, section 5.3, in the shape of SIB's collections of examples).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from ctgraph import describe, queries
@@ -19,9 +17,11 @@ from ctgraph.describe import Text, Value
 from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.queries.questions import Parameter, Question
-from ctgraph.store import EngineTriples, QueryRequest, Solutions
+from ctgraph.store import QueryRequest, Solutions
 from ctgraph.web import openapi, parameters, rendering, responses
 from ctgraph.web.examples import as_query, in_words
+from ctgraph.web.linked import documents
+from ctgraph.web.linked.executables import executables
 from ctgraph.web.services import public_url, services
 
 blueprint = Blueprint("questions", __name__)
@@ -30,12 +30,6 @@ _JSON = Format("json", "application/json", "json", "JSON")
 _OPENAPI = Format("openapi", "application/json", "json", "OpenAPI")
 _NOT_PARAMETERS = {"format", "lang"}
 _EXTENSION = "ctgraph.choices"
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SH = "http://www.w3.org/ns/shacl#"
-_SCHEMA = "https://schema.org/"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ class Table:
 def listing() -> Response:
     """List the questions."""
     form = responses.choose((_JSON, HTML), request.args.get("format", ""))
-    found = _questions()
+    found = services().questions
     if form is HTML:
         offers = [(q, in_words(q.titles), in_words(q.descriptions)) for q in found]
         return rendering.page("questions.html", offers=offers)
@@ -93,7 +87,7 @@ def ask(name: str) -> Response:
 def described() -> Response:
     """Describe the interface for programs (OpenAPI 3.1)."""
     responses.choose((_OPENAPI,))
-    body = openapi.document(services().settings, public_url("/").rstrip("/"), _questions())
+    body = openapi.document(services().settings, public_url("/").rstrip("/"), services().questions)
     return responses.send(_OPENAPI, lambda out: out.write(_encode(body)))
 
 
@@ -101,19 +95,12 @@ def described() -> Response:
 def examples() -> Response:
     """Give the questions as a graph of SHACL's SPARQL executables."""
     form = responses.choose(GRAPHS, request.args.get("format", ""))
-    prefixes = {"sh": _SH, "rdfs": _RDFS, "schema": _SCHEMA, "rdf": _RDF, "xsd": _XSD}
-    triples = [t for question in _questions() for t in _executable(question)]
-    graph = EngineTriples(triples, prefixes)
-    return responses.send(form, lambda out: graph.serialize(out, form.media_type))
-
-
-def _questions() -> tuple[Question, ...]:
-    """List the questions that suit the data: a project's graph, or none."""
-    return queries.questions() if services().catalogue.curated else ()
+    triples = list(executables())
+    return responses.send(form, lambda out: documents.write(triples, form, out))
 
 
 def _question(name: str) -> Question:
-    found = next((q for q in _questions() if q.name == name), None)
+    found = next((q for q in services().questions if q.name == name), None)
     if found is None:
         raise NotFound(f"There is no question called {name!r}; {public_url('/q')} lists them.")
     return found
@@ -196,20 +183,6 @@ def _as_json(question: Question) -> dict[str, Any]:
         ],
         "query": question.filled({}, services().catalogue.names),
     }
-
-
-def _executable(question: Question) -> Iterable[ox.Triple]:
-    """Describe a question as sh:SPARQLSelectExecutable, its parameters left open."""
-    iri = ox.NamedNode(public_url(f"/q/{question.name}"))
-    spoken = question.spoken(services().settings.languages[0])
-    text = question.filled(spoken, services().catalogue.names)
-    for class_ in ("SPARQLExecutable", "SPARQLSelectExecutable"):
-        yield ox.Triple(iri, ox.NamedNode(_RDF + "type"), ox.NamedNode(_SH + class_))
-    for language, title in question.titles.items():
-        comment = ox.Literal(title, language=language)
-        yield ox.Triple(iri, ox.NamedNode(_RDFS + "comment"), comment)
-    yield ox.Triple(iri, ox.NamedNode(_SH + "select"), ox.Literal(text))
-    yield ox.Triple(iri, ox.NamedNode(_SCHEMA + "target"), ox.NamedNode(public_url("/sparql")))
 
 
 def _encode(body: dict[str, Any]) -> bytes:

@@ -114,5 +114,5 @@ def _introduce(name: str) -> Response:
     form = responses.choose((*GRAPHS, HTML), name)
     if form is HTML:
         return workbench.form_page()
-    triples = describe(public_url(request.path), public_url("/about/endpoint"), services())
+    triples = describe(public_url(request.path), public_url("/about/endpoint"))
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))
