@@ -45,6 +45,7 @@ from ctgraph.describe.views import (
     best,
 )
 from ctgraph.describe.vocabulary import TermView, vocabulary, vocabulary_statements
+from ctgraph.describe.whereabouts import Whereabouts, degrees, whereabouts
 
 __all__ = [
     "EVIDENCE",
@@ -70,6 +71,7 @@ __all__ = [
     "TermView",
     "Text",
     "Value",
+    "Whereabouts",
     "all_disagreements",
     "best",
     "bound",
@@ -77,6 +79,7 @@ __all__ = [
     "choices",
     "claims_by_document",
     "classes",
+    "degrees",
     "describe",
     "described",
     "inside",
@@ -100,4 +103,5 @@ __all__ = [
     "term",
     "vocabulary",
     "vocabulary_statements",
+    "whereabouts",
 ]

@@ -42,6 +42,7 @@ from ctgraph.terms import Names
 Term = ox.NamedNode | ox.Literal
 TYPES = ("thing", "text", "integer", "date", "language")
 HOLDS = ("iri", "label", "text", "number", "date", "edtf", "any")
+RESERVED = {"format", "lang", "release", "view"}  # names in addresses that are no parameters
 VIEWS = ("table", "map", "timeline", "network")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -234,6 +235,8 @@ def _require_sound(question: Question, said: Header) -> None:
         raise said.wrong("", "its header lacks 'columns': the variables selected, in their order")
     places, declared = _PLACE.findall(question.text), [p.name for p in question.parameters]
     for name in declared:
+        if name in RESERVED:
+            raise said.wrong(f"parameters.{name}", f"{name} is no name for a parameter: addresses use it")
         if places.count(name) != 1:
             rule = f"the query needs one line 'VALUES ?{name} {{ }}'; it has {places.count(name)}"
             raise said.wrong(f"parameters.{name}", rule)

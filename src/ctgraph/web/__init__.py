@@ -16,6 +16,7 @@ from ctgraph.web import (
     advice,
     checking,
     editor,
+    embedding,
     graph_store,
     mounting,
     pages,
@@ -45,6 +46,7 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    embedding.blueprint,
 )
 
 

@@ -7,6 +7,7 @@ Features, section 5.3, in the shape of SIB's collections of examples).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,19 +17,21 @@ from ctgraph import describe, queries
 from ctgraph.describe import Text, Value
 from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
-from ctgraph.queries.questions import Parameter, Question
+from ctgraph.queries.questions import RESERVED, Parameter, Question
 from ctgraph.store import QueryRequest, Solutions
-from ctgraph.web import openapi, parameters, rendering, responses
+from ctgraph.web import openapi, parameters, rendering, responses, sheets, taking
 from ctgraph.web.examples import as_query, in_words
 from ctgraph.web.linked import documents
 from ctgraph.web.linked.executables import executables
+from ctgraph.web.results import results
 from ctgraph.web.services import public_url, services
+from ctgraph.web.tables import Head
 
 blueprint = Blueprint("questions", __name__)
 
 _JSON = Format("json", "application/json", "json", "JSON")
 _OPENAPI = Format("openapi", "application/json", "json", "OpenAPI")
-_NOT_PARAMETERS = {"format", "lang"}
+Terms = dict[str, queries.Term]
 _EXTENSION = "ctgraph.choices"
 
 
@@ -40,15 +43,6 @@ class Field:
     label: Text
     value: str
     choices: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The first rows of `total`, and what their columns are called."""
-
-    labels: tuple[Text, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
-    total: int
 
 
 @blueprint.get("/q")
@@ -67,27 +61,51 @@ def listing() -> Response:
 def ask(name: str) -> Response:
     """Ask a question: answer in the form of the extension, of `format=` or of Accept."""
     stem, dot, extension = name.rpartition(".")
-    question = _question(stem if dot else name)
     wanted = extension if dot else request.args.get("format", "")
-    form = responses.choose((*SOLUTIONS, HTML), wanted)
-    given = _given()
-    languages = rendering.reading_languages() if form is HTML else services().settings.languages
-    terms = describe.bound(services().catalogue, question, given, languages)
-    missing = describe.missing(question, terms)
+    form = sheets.choose((*SOLUTIONS, *sheets.offers(), HTML), wanted)
     if form is HTML:
-        return _page(question, given, terms, asked=not missing)
-    if missing:
+        return _page(_question(stem if dot else name), _given())
+    question, terms, _ = read(stem if dot else name, services().settings.languages)
+    with answer(question, terms) as found:
+        return sheets.send(form, found, name=question.name)
+
+
+def read(name: str, languages: Sequence[str]) -> tuple[Question, Terms, dict[str, str]]:
+    """Read which question is asked, with which terms, made of which values.
+
+    Raises NotFound, and BadRequest for a value that is wrong or missing.
+    """
+    question, given = _question(name), _given()
+    terms = describe.bound(services().catalogue, question, given, languages)
+    if missing := describe.missing(question, terms):
         needed = ", ".join(p.name for p in missing)
         raise BadRequest(f"This question needs a value of {needed}; {public_url('/q')} lists them.")
-    with _answer(question, terms) as answer:
-        return responses.send(form, lambda out: answer.serialize(out, form.media_type))
+    return question, terms, given
+
+
+def answer(question: Question, terms: Terms) -> Solutions:
+    """Ask a question."""
+    text = question.filled(terms, services().catalogue.names)
+    found = services().store.query(QueryRequest(text, base_iri=public_url("/sparql")))
+    return cast("Solutions", found)  # questions are SELECT queries
+
+
+def for_people(question: Question, head: Head) -> Head:
+    """Name the columns in words, and leave out those that name what is in others: things go by their names."""
+    shown = [
+        (n, in_words(c.labels).text) for n, c in enumerate(question.columns) if c.holds != "label"
+    ]
+    rows = [tuple(row[n] for n, _ in shown) for row in head.rows]
+    return Head(tuple(label for _, label in shown), rows, head.total)
 
 
 @blueprint.get("/openapi.json")
 def described() -> Response:
     """Describe the interface for programs (OpenAPI 3.1)."""
     responses.choose((_OPENAPI,))
-    body = openapi.document(services().settings, public_url("/").rstrip("/"), services().questions)
+    body = openapi.document(
+        services().settings, public_url("/").rstrip("/"), services().questions, sheets.offers()
+    )
     return responses.send(_OPENAPI, lambda out: out.write(_encode(body)))
 
 
@@ -109,45 +127,37 @@ def _question(name: str) -> Question:
 def _given() -> dict[str, str]:
     """Read the values that the URL gives. Raises BadRequest for one that is given twice."""
     values = parameters.of_url()
-    given = {name: values.getlist(name) for name in values if name not in _NOT_PARAMETERS}
+    given = {name: values.getlist(name) for name in values if name not in RESERVED}
     for name, texts in given.items():
         if len(texts) > 1:
             raise BadRequest(f"{name} is given {len(texts)} times; it takes one value.")
     return {name: texts[0] for name, texts in given.items()}
 
 
-def _answer(question: Question, terms: dict[str, queries.Term]) -> Solutions:
-    text = question.filled(terms, services().catalogue.names)
-    answer = services().store.query(QueryRequest(text, base_iri=public_url("/sparql")))
-    return cast("Solutions", answer)  # questions are SELECT queries
-
-
-def _page(
-    question: Question, given: dict[str, str], terms: dict[str, queries.Term], *, asked: bool
-) -> Response:
-    table = _table(question, terms) if asked else None
+def _page(question: Question, given: dict[str, str]) -> Response:
+    terms = describe.bound(services().catalogue, question, given, rendering.reading_languages())
+    head = None
+    if not describe.missing(question, terms):
+        with answer(question, terms) as found:
+            head = for_people(question, Head.of(found, services().settings.max_table_rows))
     chosen = given | {n: t.value for n, t in terms.items()}
+    kept = {name: text for name, text in given.items() if text}
+    view = request.args.get("view") or question.view
     return rendering.page(
         "question.html",
         question=question,
         title=in_words(question.titles),
         description=in_words(question.descriptions),
         fields=[_field(question, p, chosen.get(p.name, "")) for p in question.parameters],
-        given={name: text for name, text in given.items() if text},
-        forms=SOLUTIONS,
+        given=kept,
+        forms=(*SOLUTIONS, *sheets.offers()),
         query=as_query(question, terms),
-        table=table,
+        head=head,
+        values=services().catalogue.values({t for row in head.rows for t in row}) if head else {},
+        results=results(head) if head else None,
+        view=view,
+        shown=taking.Asked(question, kept, view),
     )
-
-
-def _table(question: Question, terms: dict[str, queries.Term]) -> Table:
-    """Read the answer for people: things by their names, so that columns of names are left out."""
-    with _answer(question, terms) as answer:
-        rows, total = answer.head(services().settings.max_table_rows)
-    columns = [c for c in question.columns if c.holds != "label"]
-    values = services().catalogue.values({row[c.name] for row in rows for c in columns})
-    shown = tuple(tuple(values.get(row[c.name]) for c in columns) for row in rows)
-    return Table(tuple(in_words(c.labels) for c in columns), shown, total)
 
 
 def _field(question: Question, parameter: Parameter, value: str) -> Field:

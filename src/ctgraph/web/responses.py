@@ -34,6 +34,7 @@ SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+EMBEDDED_POLICY = SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 _ASKED_WITH = (
     "Accept, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match"
 )
