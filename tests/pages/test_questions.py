@@ -78,6 +78,18 @@ def rows_of(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text)))
 
 
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if not any(p.required for p in q.parameters)], ids=lambda q: q.name)
+def test_a_choice_gives_the_rows_of_the_whole_that_have_it(question: Question, client: FlaskClient) -> None:
+    """A value that is given is no claim: what has no such value is left out, not filled up with it."""
+    every = rows_of(client.get(f"/q/{question.name}.csv"))
+    for parameter in question.parameters:
+        if parameter.type == "thing":
+            for value in sorted({row[parameter.name] for row in every if row[parameter.name]})[:8]:
+                some = rows_of(client.get(f"/q/{question.name}.csv", query_string={parameter.name: value}))
+                wanted = [row for row in every if row[parameter.name] == value]
+                assert sorted(map(str, some)) == sorted(map(str, wanted)), (parameter.name, value)
+
+
 def test_a_choice_narrows_the_answer(client: FlaskClient) -> None:
     every = rows_of(client.get("/q/who-took-part.csv"))
     some = rows_of(client.get("/q/who-took-part.csv?who=id:country-niger"))
