@@ -28,6 +28,7 @@ from ctgraph.web.tables import Head
 blueprint = Blueprint("embedding", __name__)
 
 MOST_ROWS = 200  # of a page in a page
+_KEPT = ("names", "sort", "texts", "view")  # of how the result was shown
 
 
 @blueprint.after_request
@@ -43,7 +44,7 @@ def shared(packed: str) -> Response:
     values = parameters.of_url()
     text = sharing.unpack(packed, services().settings.max_query_bytes)
     asked = sparql.request_of(text, values)
-    view = {name: values[name] for name in ("view", "names") if values.get(name)}
+    view = {name: values[name] for name in _KEPT if values.get(name)}
     with services().store.query(asked) as answer:
         boolean = bool(answer) if answer.kind == "boolean" else None
         found = None if answer.kind == "boolean" else _results(answer, view)
@@ -63,7 +64,12 @@ def question(name: str) -> Response:
 
 
 def _results(answer: Solutions | Triples, view: dict[str, str]) -> Results:
-    return results(Head.of(answer, MOST_ROWS), names=view.get("names") != "no")
+    return results(
+        Head.of(answer, MOST_ROWS),
+        names=view.get("names") != "no",
+        order=view.get("sort", ""),
+        one_language=view.get("texts") == "one",
+    )
 
 
 def _send(

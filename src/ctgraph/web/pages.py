@@ -10,7 +10,7 @@ from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store.deviations import deviations
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import rendering, responses, translation
+from ctgraph.web import rendering, responses, sheets, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.linked import documents, home, publication, signposts
@@ -88,7 +88,9 @@ def endpoint() -> Response:
     language = translation.language()
     known = deviations()
     spoken = language if all(language in d.cause for d in known) else translation.SOURCE_LANGUAGE
-    return rendering.page("endpoint.html", deviations=known, spoken=spoken)
+    return rendering.page(
+        "endpoint.html", deviations=known, spoken=spoken, most_sheet_rows=sheets.MOST_ROWS
+    )
 
 
 @blueprint.get("/problems/<code>")
