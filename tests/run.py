@@ -51,6 +51,7 @@ PARTS = (
     Part("import directions", (str(BIN / "lint-imports"), "--no-logo"), quick=True),
     Part("unit", pytest("unit"), quick=True),
     Part("contract", pytest("contract", parallel="files"), quick=True),
+    Part("joins", pytest("joins", parallel="tests")),
     Part("shapes", pytest("shapes", "shacl/test_planted.py", parallel="tests")),
     Part("validation", pytest("validate", parallel="tests")),
     Part("build and command", pytest("build", parallel="files")),

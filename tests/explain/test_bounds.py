@@ -11,7 +11,7 @@ import pytest
 
 from ctgraph.explain import Budget, Explainer
 from ctgraph.explain.limits import LONGEST_TEXT, OutOfTime
-from ctgraph.explain.scan import Lines, Tokens
+from ctgraph.sparql.scan import Lines, Tokens
 from ctgraph.store import QueryRequest
 
 LARGE = "SELECT * { VALUES ?x { " + "1 " * 100_000 + "} ?x a ?y }"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql.algebra import translateQuery, traverse
 from rdflib.plugins.sparql.parser import parseQuery
 
-from ctgraph.explain.query import NotUnderstood, read, write
-from ctgraph.explain.query.tree import Block, Element, Filter, Group, SubSelect, Triple, Union
-from ctgraph.explain.query.tree import Path as PropertyPath
+from ctgraph.sparql import NotUnderstood, read, write
+from ctgraph.sparql.tree import Block, Element, Filter, Group, SubSelect, Triple, Union
+from ctgraph.sparql.tree import Path as PropertyPath
 from ctgraph.store import EmbeddedStore, QueryRequest
 
 QUESTIONS = sorted((Path(__file__).parent.parent / "competency").glob("*.rq"))

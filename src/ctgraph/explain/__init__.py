@@ -16,11 +16,11 @@ from ctgraph.explain.emptiness.bench import Bench
 from ctgraph.explain.findings import Diagnosis, cure_json
 from ctgraph.explain.limits import Budget, is_too_large
 from ctgraph.explain.messages import LANGUAGES
-from ctgraph.explain.query import NotUnderstood, read
 from ctgraph.explain.syntax import SyntaxReport, diagnose, judge_of, too_large
 from ctgraph.explain.tidy import tidy
 from ctgraph.explain.vocabulary import Vocabulary
 from ctgraph.explain.warnings import large, warn
+from ctgraph.sparql import NotUnderstood, read
 from ctgraph.store import QueryRequest, Store
 
 __all__ = [

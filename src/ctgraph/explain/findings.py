@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ctgraph.explain.scan import Lines
+from ctgraph.sparql.scan import Lines
 
 Message = dict[str, str]
 

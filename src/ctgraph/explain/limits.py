@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from ctgraph.explain.scan import Tokens
+from ctgraph.sparql.scan import Tokens
 
 LONGEST_TEXT = 20_000
 MOST_TOKENS = 4_000

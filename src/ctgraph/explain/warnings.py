@@ -11,8 +11,10 @@ from ctgraph.explain.emptiness.triples import how_named
 from ctgraph.explain.findings import Diagnosis, Edit, Finding
 from ctgraph.explain.messages import say
 from ctgraph.explain.nearness import nearest
-from ctgraph.explain.query import Query
-from ctgraph.explain.query.tree import (
+from ctgraph.explain.vocabulary import Vocabulary
+from ctgraph.sparql import Query
+from ctgraph.sparql.scan import Lines
+from ctgraph.sparql.tree import (
     RDF_TYPE,
     Block,
     Element,
@@ -24,8 +26,6 @@ from ctgraph.explain.query.tree import (
     Triple,
     Union,
 )
-from ctgraph.explain.scan import Lines
-from ctgraph.explain.vocabulary import Vocabulary
 from ctgraph.terms import curie
 
 _MOST = 20

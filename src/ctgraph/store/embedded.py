@@ -26,10 +26,12 @@ from ctgraph.errors import (
 from ctgraph.store import snapshot, tokens
 from ctgraph.store.base import QueryRequest
 from ctgraph.store.files import opened
+from ctgraph.store.joins import Joins, gather
 from ctgraph.store.results import EngineBoolean, EngineSolutions, EngineTriples
 
 _ERROR_POSITION = re.compile(r"error at (\d+):(\d+): *")
 _UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
+_LARGE = 50_000  # quads from which the order of joins tells
 _LONGEST_MESSAGE = 240  # the parser names everything that it might have expected
 
 
@@ -57,9 +59,12 @@ class EmbeddedStore:
     ) -> None:
         self._prefixes = dict(prefixes or {})
         self._accepted = ox.NamedNode(accepted) if accepted else None
+        self._joins: Joins | None = None
         self._snapshot, files = snapshot.among(files)
         if self._snapshot:
             self._engine = snapshot.open_store(self._snapshot)
+            statistics = snapshot.statistics(self._snapshot)
+            self._joins = Joins(self._engine, self._default_graph, statistics)
             return
         self._engine = ox.Store()
         for path in files:
@@ -68,12 +73,15 @@ class EmbeddedStore:
         if self._accepted:
             self._engine.add_graph(self._accepted)
             self._engine.update(f"ADD DEFAULT TO {self._accepted} ; CLEAR DEFAULT")
+        if len(self._engine) > _LARGE:
+            statistics = gather(self._engine, self._default_graph)
+            self._joins = Joins(self._engine, self._default_graph, statistics)
 
     def query(self, request: QueryRequest) -> EngineSolutions | EngineBoolean | EngineTriples:
         """Run a query; see `Store.query`. The engine evaluates it while the answer is read."""
         tokens.refuse_service(request.text)
         try:
-            results = self._run(request, self._without_accepted(request))
+            results = self._run(request, self._prepared(request))
         except SyntaxError:
             results = self._run_as_sent(request)
         if isinstance(results, ox.QuerySolutions):
@@ -108,11 +116,14 @@ class EmbeddedStore:
     def _default_graph(self) -> ox.NamedNode | ox.DefaultGraph:
         return self._accepted or ox.DefaultGraph()
 
-    def _without_accepted(self, request: QueryRequest) -> str:
-        """Hide the accepted graph from the text of a request that names no dataset."""
-        if self._accepted is None or request.names_dataset or tokens.names_dataset(request.text):
-            return request.text
-        return tokens.leave_out(request.text, self._accepted.value)
+    def _prepared(self, request: QueryRequest) -> str:
+        """Of a request that names no dataset: order its joins, and hide the accepted graph from it."""
+        text = request.text
+        if request.names_dataset or tokens.names_dataset(text):
+            return text
+        if self._joins:
+            text = self._joins.ordered(text, request.base_iri or "")
+        return tokens.leave_out(text, self._accepted.value) if self._accepted else text
 
     def _run_as_sent(
         self, request: QueryRequest

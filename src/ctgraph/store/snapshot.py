@@ -20,9 +20,11 @@ import pyoxigraph as ox
 
 from ctgraph.errors import ProjectError
 from ctgraph.store.files import opened
+from ctgraph.store.joins import Statistics, gather
 
-_FORMAT = 1
+_FORMAT = 2
 _STORE, _WITNESSES, _MANIFEST = "rocksdb", "witnesses.nq", "snapshot.json"
+_STATISTICS = "statistics.json"
 _MAKING = ".making-"
 _DESCRIPTORS = Path("/proc/self/fd")
 _BATCH = 32  # quads that are looked up between two looks at what is open
@@ -51,6 +53,8 @@ def seal(folder: Path, accepted: str | None) -> None:
     """Make a snapshot of a folder that has a store, which nobody may have open."""
     witnesses = _find_witnesses(folder / _STORE)
     ox.serialize(witnesses, str(folder / _WITNESSES), ox.RdfFormat.N_QUADS)
+    graph = ox.NamedNode(accepted) if accepted else ox.DefaultGraph()
+    gather(ox.Store.read_only(str(folder / _STORE)), graph).save(folder / _STATISTICS)
     manifest = json.dumps(_described(folder, accepted), indent=1) + "\n"
     (folder / _MANIFEST).write_text(manifest, encoding="utf-8")
 
@@ -83,6 +87,14 @@ def open_store(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder / _STORE))
     except (OSError, ValueError) as error:
+        raise _unusable(folder, str(error)) from None
+
+
+def statistics(folder: Path) -> Statistics:
+    """Give what was counted of the accepted graph. Raises ProjectError as above."""
+    try:
+        return Statistics.load(folder / _STATISTICS)
+    except (OSError, ValueError, TypeError) as error:
         raise _unusable(folder, str(error)) from None
 
 

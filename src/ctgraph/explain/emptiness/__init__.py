@@ -19,9 +19,9 @@ from ctgraph.explain.emptiness.case import Case, exists_in, minimal, omissions, 
 from ctgraph.explain.findings import Diagnosis, Edit, Finding, Message, origin, original
 from ctgraph.explain.limits import OutOfTime, is_too_large
 from ctgraph.explain.messages import say
-from ctgraph.explain.query import NotUnderstood, Query, read
-from ctgraph.explain.query.tree import Block, Element, Filter, Group, SubSelect, Triple, Union
-from ctgraph.explain.scan import Lines
+from ctgraph.sparql import NotUnderstood, Query, read
+from ctgraph.sparql.scan import Lines
+from ctgraph.sparql.tree import Block, Element, Filter, Group, SubSelect, Triple, Union
 
 _MOST_ROUNDS = 4
 _MOST_TRIALS = 60

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from ctgraph.errors import QuerySyntaxError
 from ctgraph.explain.limits import Budget
-from ctgraph.explain.query import NotUnderstood
-from ctgraph.explain.query.tree import Node
 from ctgraph.explain.vocabulary import Vocabulary
+from ctgraph.sparql import NotUnderstood
+from ctgraph.sparql.tree import Node
 from ctgraph.store import Boolean, QueryRequest, Solutions, Store, Triples
 from ctgraph.terms import curie
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ctgraph.explain.emptiness.case import Case, shown
 from ctgraph.explain.emptiness.triples import replacements, unknown_thing
 from ctgraph.explain.findings import Edit, Finding
-from ctgraph.explain.query.tree import Bind, Block, Element, Filter, Values
-from ctgraph.explain.query.writer import is_open, write_group
+from ctgraph.sparql.tree import Bind, Block, Element, Filter, Values
+from ctgraph.sparql.writer import is_open, write_group
 from ctgraph.store import QueryRequest
 
 _EXAMPLES = 4

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ctgraph.explain.emptiness.bench import Bench
 from ctgraph.explain.findings import Edit
-from ctgraph.explain.query.tree import (
+from ctgraph.sparql.tree import (
     Block,
     Element,
     Expression,
@@ -18,7 +18,7 @@ from ctgraph.explain.query.tree import (
     Query,
     Triple,
 )
-from ctgraph.explain.query.writer import is_open, leaves, write_group
+from ctgraph.sparql.writer import is_open, leaves, write_group
 
 _MOST_VALUES = 500
 

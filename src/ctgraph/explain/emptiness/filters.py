@@ -12,7 +12,7 @@ from ctgraph.explain.emptiness.matching import DATES, EDTF_TYPE, matches
 from ctgraph.explain.emptiness.triples import replacements, unknown_thing
 from ctgraph.explain.findings import Edit, Finding
 from ctgraph.explain.nearness import folded, nearest
-from ctgraph.explain.query.tree import Block, Expression, Filter, Node, Term, Triple
+from ctgraph.sparql.tree import Block, Expression, Filter, Node, Term, Triple
 from ctgraph.vocab import CT
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ctgraph.explain.nearness import folded, likeness, nearest
-from ctgraph.explain.query.tree import Node
 from ctgraph.explain.vocabulary import Vocabulary, split_iri
+from ctgraph.sparql.tree import Node
 from ctgraph.vocab import EDTF
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"

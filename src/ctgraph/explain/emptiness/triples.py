@@ -10,9 +10,9 @@ from ctgraph.explain.emptiness.case import Case, shown
 from ctgraph.explain.emptiness.matching import matches
 from ctgraph.explain.findings import Edit, Finding
 from ctgraph.explain.nearness import folded, likeness
-from ctgraph.explain.query.tree import RDF_TYPE, Element, Path, Step, Term, Triple
-from ctgraph.explain.query.writer import write_group
 from ctgraph.explain.vocabulary import split_iri
+from ctgraph.sparql.tree import RDF_TYPE, Element, Path, Step, Term, Triple
+from ctgraph.sparql.writer import write_group
 from ctgraph.vocab import CT
 
 _MOST_VARIABLES = 6

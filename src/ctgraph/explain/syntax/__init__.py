@@ -14,9 +14,9 @@ from ctgraph.errors import QueryRefused, QuerySyntaxError
 from ctgraph.explain.findings import Diagnosis, Edit, Finding, origin, original
 from ctgraph.explain.messages import say
 from ctgraph.explain.prefixes import known_prefixes
-from ctgraph.explain.scan import Lines
 from ctgraph.explain.syntax import characters, clauses, patterns
 from ctgraph.explain.syntax.source import Source
+from ctgraph.sparql.scan import Lines
 from ctgraph.store import QueryRequest, Store
 
 _NOWHERE = "urn:x-ctgraph:nowhere"

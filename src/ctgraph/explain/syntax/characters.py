@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ctgraph.explain.findings import Edit, Finding
 from ctgraph.explain.nearness import nearest
-from ctgraph.explain.scan import Token
 from ctgraph.explain.syntax.source import TERMS, Source
+from ctgraph.sparql.scan import Token
 
 _CURLY = {"“": "”", "”": "”", "„": "“”", "«": "»", "‘": "’", "’": "’", "‚": "‘’"}
 _CLOSE = re.compile(r"[”“»’‘]")

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from ctgraph.explain.findings import Edit, Finding
 from ctgraph.explain.nearness import nearest
-from ctgraph.explain.scan import Token
 from ctgraph.explain.syntax.source import (
     AGGREGATES,
     CLAUSES,
@@ -18,6 +17,7 @@ from ctgraph.explain.syntax.source import (
     MODIFIERS,
     Source,
 )
+from ctgraph.sparql.scan import Token
 from ctgraph.store import tokens as engine_tokens
 
 _LONGEST_WORD = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctgraph.explain.findings import Edit, Finding
-from ctgraph.explain.scan import Token
 from ctgraph.explain.syntax.source import AGGREGATES, CLAUSES, FUNCTIONS, TERMS, Source
+from ctgraph.sparql.scan import Token
 
 _OPERATORS = {"==": "=", "<>": "!=", "AND": "&&", "OR": "||"}
 _COMPARING = frozenset({"=", "!=", "<", ">", "<=", ">=", "&&", "||"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ctgraph.explain.findings import Edit, Finding
-from ctgraph.explain.scan import Token, Tokens
+from ctgraph.sparql.scan import Token, Tokens
 
 FORMS = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"})
 MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
-from ctgraph.explain.query.tree import (
+from ctgraph.sparql.scan import Token, Tokens
+from ctgraph.sparql.tree import (
     RDF_TYPE,
     Bind,
     Block,
@@ -31,7 +32,6 @@ from ctgraph.explain.query.tree import (
     Union,
     Values,
 )
-from ctgraph.explain.scan import Token, Tokens
 
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}

@@ -1,6 +1,6 @@
 """Cut the text of a query into tokens with their places, whatever state the text is in.
 
-For diagnosis only: what is valid is for the engine to say. What no rule of SPARQL 1.1 (section 19.8)
+What is valid is for the engine to say. What no rule of SPARQL 1.1 (section 19.8)
 fits becomes a token too, so that it can be named: a string that is not closed, a URL without its
 brackets, a character from a word processor.
 """

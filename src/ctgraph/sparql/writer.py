@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ctgraph.explain.query.tree import Block, Element, Group, Query
+from ctgraph.sparql.tree import Block, Element, Group, Query
 
 Keep = Callable[[Element], bool]
 
