@@ -13,7 +13,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from ctgraph import queries
 from ctgraph.explain import tidy
-from ctgraph.explain.scan import pieces
+from ctgraph.sparql.scan import pieces
 from ctgraph.terms import Names
 
 NAMES = Names("https://w3id.org/ctgraph/")

@@ -219,6 +219,9 @@ BODY = "SELECT ?s WHERE {\n  VALUES ?s { }\n  ?s ?p ?o\n}\n"
         (HEADER.replace('"thing"', '"thng"') + BODY, "q.rq:4: parameters.s.type is among"),
         (HEADER + BODY.replace("VALUES ?s { }", ""), "VALUES"),
         (HEADER.replace("#+ s = {", "#+ t = {") + BODY, "one of the columns"),
+        ("#+ order = true\n" + HEADER + BODY, "q.rq:1: order is a whole number"),
+        (HEADER.replace('{ holds = "iri", en = "S" }', '"iri"') + BODY, "q.rq:7: columns.s is a table"),
+        (HEADER.replace("parameters.s", "parameters.format") + BODY.replace("?s {", "?format {"), "q.rq:3: format is no name"),
         ('#+ view = "pie"\n' + HEADER + BODY, "q.rq:1: view is among"),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ctgraph.explain.limits import is_too_large
-from ctgraph.explain.scan import Token, pieces
+from ctgraph.sparql.scan import Token, pieces
 
 _STEP = "  "
 _WIDEST = 88  # of a block that stays on one line

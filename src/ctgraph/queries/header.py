@@ -14,6 +14,7 @@ _LINE = re.compile(r"^#\+ ?(.*)\n?", re.MULTILINE)
 _OTHER = re.compile(r"^(?!#\+).*$", re.MULTILINE)
 _MARK = re.compile(r"^#\+ ?", re.MULTILINE)
 _PLACE = re.compile(r" ?\(at line (\d+), column \d+\)$")
+_KINDS = {int: "a whole number", bool: "true or false", dict: "a table"}
 _END = re.compile(r" ?\(at end of document\)$")
 
 
@@ -66,7 +67,7 @@ class Header:
     def _of(self, kind: type, name: str, default: object) -> Any:
         found = self._value(name, default)
         if type(found) is not kind:
-            raise self.wrong(name, f"{name} is a {kind.__name__} in TOML, not {found!r}")
+            raise self.wrong(name, f"{name} is {_KINDS[kind]}, not {found!r}")
         return found
 
     def _value(self, name: str, default: object) -> Any:
