@@ -218,7 +218,6 @@ EVERY_VIEW = {
     "yes": results("ASK { ?s ?p ?o }"),
     "triples": results("DESCRIBE <https://w3id.org/ctgraph/id/country-italy>"),
     "explanation": results(PREFIX + "SELECT * { ?e a ct:Event ; ct:exactly 99 }", explain="empty"),
-    "mistake": results("SELECT * { ?s ?p }"),
     "questions": "/q",
     "form": "/q/find-words",
     "answer": "/q/who-took-part?who=id:country-niger",
@@ -235,8 +234,7 @@ EVERY_VIEW = {
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, view: str) -> None:
     page.goto(EVERY_VIEW[view] + ("&" if "?" in EVERY_VIEW[view] else "?") + "lang=" + ("fr" if page.viewport_size and page.viewport_size["width"] < 500 else "en"))
     page.wait_for_load_state("networkidle")
-    for summary in page.locator("main summary:visible").all()[:4]:
-        summary.click()
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for scheme in ("light", "dark"):
