@@ -64,6 +64,7 @@ PARTS = (
     Part("attacks", pytest("attack")),
     Part("pages", pytest("pages", "golden", parallel="files")),
     Part("linked data", pytest("linked", parallel="files")),
+    Part("help", pytest("help", parallel="tests")),
     Part("repository and wheel", pytest("repo")),
     Part("browser", pytest("browser"), needs="chromium"),
     Part("second engine", pytest("virtuoso"), needs="virtuoso-t"),

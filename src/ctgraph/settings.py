@@ -63,6 +63,7 @@ class Settings:
     )
 
     dumps: str = _setting("folder of the releases' dumps", "dumps")
+    docs: str = _setting("folder of the project's own help pages", "docs")
 
     host: str = _setting("address to listen on", "127.0.0.1")
     port: int = _setting("port to listen on", 8000)
@@ -135,7 +136,7 @@ class Settings:
         return settings
 
     def folder(self, name: str) -> Path:
-        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build', 'dumps'.
+        """The absolute path of one of the project's folders: 'ontology', 'shapes', 'data', 'build', 'dumps', 'docs'.
 
         A project without an ontology or shapes of its own has those that ship with ctgraph.
         """

@@ -70,7 +70,7 @@ def write_rivers(folder: Path) -> Path:
 
 def copy_ours(folder: Path) -> Path:
     """Copy the repository's project."""
-    for part in ("ctgraph.toml", "data", "ontology", "shapes"):
+    for part in ("ctgraph.toml", "data", "docs", "ontology", "shapes"):
         source = REPOSITORY / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
     return folder

@@ -56,6 +56,15 @@ def test_a_question_has_an_answer_of_the_shape_that_it_promises(question: Questi
         assert [c.name for c in question.columns if not fits(row[c.name], c.holds)] == []
 
 
+def test_no_column_is_empty_in_every_row(real_store: EmbeddedStore, real_settings) -> None:
+    """A column that nothing ever fills asks for the wrong property."""
+    for question in QUESTIONS:
+        text = question.filled(question.spoken("en"), Names(real_settings.base_iri))
+        with real_store.query(QueryRequest(text)) as answer:
+            rows = list(answer)
+        assert [c.name for c in question.columns if all(row[c.name] is None for row in rows)] == [], question.name
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
 def test_whatever_the_form_offers_has_an_answer(question: Question, site: Site, client: FlaskClient) -> None:
     page = site.page(f"/q/{question.name}")

@@ -10,6 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from ctgraph.web.manual.writing import settings
+
 WEB = Path(__file__).parents[2] / "src" / "ctgraph" / "web"
 CATALOGUES = sorted(WEB.glob("translations/*/LC_MESSAGES/messages.po"))
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
@@ -24,7 +26,7 @@ def in_use() -> set[str | tuple[str, ...]]:
         options_map={"templates/**.html": BLOCKS},
         keywords=KEYWORDS,
     )
-    return {message for _, _, message, _, _ in found}
+    return {message for _, _, message, _, _ in found} | {setting.help for setting in settings()}  # the help has them as a table
 
 
 def messages(path: Path) -> dict[str | tuple[str, ...], Message]:

@@ -18,6 +18,7 @@ from ctgraph.web import (
     editor,
     embedding,
     graph_store,
+    manual,
     mounting,
     pages,
     problems,
@@ -47,6 +48,7 @@ _BLUEPRINTS = (
     checking.blueprint,
     questions.blueprint,
     embedding.blueprint,
+    manual.blueprint,
 )
 
 
@@ -76,6 +78,7 @@ def create_app(
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
+    manual.register(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_query_bytes
     problems.register(app)

@@ -23,8 +23,8 @@ def register(app: Flask) -> None:
     environment = app.jinja_env
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     environment.trim_blocks = environment.lstrip_blocks = True
-    style = Path(str(app.static_folder)) / "ctgraph.css"
-    digest = hashlib.sha256(style.read_bytes()).hexdigest()[:10]
+    styles = sorted(Path(str(app.static_folder)).glob("*.css"))
+    digest = hashlib.sha256(b"".join(style.read_bytes() for style in styles)).hexdigest()[:10]
     environment.globals.update(
         best=lambda texts: best(texts, reading_languages()),
         called=called,
@@ -56,9 +56,13 @@ def page(
     links_of: Iterable[Signpost] | None = None,
     stable: bool = True,
     status: int = 200,
+    variant: str = "",
     **context: object,
 ) -> Response:
-    """Render a template and send it in the language of the request, with its typed links."""
+    """Render a template and send it in the language of the request, with its typed links.
+
+    `variant` stands for what the page says beyond the release that is served.
+    """
     given = signposts.of_publication() if links_of is None else links_of
     posts = (*signposts.of_languages(), *given)
     body = render_template(template, signposts=posts, **context)
@@ -68,6 +72,7 @@ def page(
         language=translation.language(),
         stable=stable,
         status=status,
+        variant=variant,
     )
     return signposts.add(response, posts)
 

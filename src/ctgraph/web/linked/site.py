@@ -14,7 +14,7 @@ from ctgraph import describe
 from ctgraph.errors import NotFound
 from ctgraph.formats import CONTEXT, GRAPHS, HTML, SITEMAP, TEXT
 from ctgraph.terms import Names
-from ctgraph.web import links, rendering, responses, translation
+from ctgraph.web import links, manual, rendering, responses, translation
 from ctgraph.web.linked import documents, publication, signposts
 from ctgraph.web.linked.documents import outside
 from ctgraph.web.linked.profiles import PROFILES, Profile
@@ -24,7 +24,14 @@ blueprint = Blueprint("site", __name__)
 
 MOST_PLACES = 10_000  # addresses in one file of the sitemap; the protocol allows 50,000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_ALWAYS = ("pages.start", "pages.classes", "pages.about", "pages.endpoint", "sparql.endpoint")
+_ALWAYS = (
+    "pages.start",
+    "pages.classes",
+    "pages.about",
+    "pages.endpoint",
+    "sparql.endpoint",
+    "help.index",
+)
 _OF_A_PROJECT = ("pages.contradictions", "vocabulary.whole", "dumps.index", "site.prefixes")
 
 
@@ -129,7 +136,9 @@ def _places() -> list[str]:
     """The pages that do not stand for one thing."""
     curated = services().catalogue.curated
     endpoints = (*_ALWAYS, *(_OF_A_PROJECT if curated else ()))
-    return [outside(links.plain(endpoint)) for endpoint in endpoints]
+    places = [links.plain(endpoint) for endpoint in endpoints]
+    places += [links.plain("help.page", name=name) for name in manual.names()]
+    return [outside(place) for place in places]
 
 
 def _of_things(things: Sequence[ox.NamedNode]) -> list[str]:
