@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-PACKAGES = {"chromium": "chromium", "virtuoso-t": "virtuoso-opensource-7"}
+PACKAGES = {"chromium": "chromium", "nginx": "nginx-light", "virtuoso-t": "virtuoso-opensource-7"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ PARTS = (
     Part("competency", pytest("competency")),
     Part("explanations", pytest("explain", parallel="files")),
     Part("protocol", pytest("protocol", parallel="files")),
+    Part("operations", pytest("operations", parallel="files")),
+    Part("deployment", pytest("deploy"), needs="nginx"),
     Part("conformance", pytest("conformance")),
     Part("W3C", pytest("w3c", "shacl/test_w3c.py"), needs_variable="W3C_TESTS"),
     Part("attacks", pytest("attack")),

@@ -27,6 +27,7 @@ from ctgraph.claims import Claim, DocumentClaims, claims_graph, document_graph
 from ctgraph.dataset import Dataset, load, source_files, union
 from ctgraph.describe import Catalogue, statistics
 from ctgraph.errors import BuildError, InvalidData
+from ctgraph.holding import is_held
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, snapshot
 from ctgraph.terms import Names, ntriples, skolemised
@@ -72,6 +73,11 @@ class Build:
         return self.folder / _GRAPH
 
     @property
+    def manifest_file(self) -> Path:
+        """What says what the build is made of; holding it holds the build."""
+        return self.folder / _MANIFEST
+
+    @property
     def texts_file(self) -> Path:
         """The documents' texts, as far as they may be shown whole."""
         return self.folder / _TEXTS
@@ -112,20 +118,27 @@ def build(settings: Settings, *, check: bool = True) -> Build:
     return _publish(_folder(settings), {_GRAPH: packed, _TEXTS: texts}, manifest)
 
 
-def current(settings: Settings) -> Build | None:
-    """The current build, if it is whole and made from the files as they are now."""
+def pointer(settings: Settings) -> Path:
+    """The file that says which build is current; it changes when another is switched to."""
+    return _folder(settings) / _CURRENT
+
+
+def standing(settings: Settings) -> Build | None:
+    """The current build, if it is whole and of this version, whatever the files are now."""
     folder = _folder(settings)
     try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
+        name = pointer(settings).read_text(encoding="ascii").strip()
         manifest = Manifest(**json.loads((folder / name / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    fresh = (FORMAT, __version__, _digest_of_files(settings))
-    if fresh != (manifest.format, manifest.ctgraph, manifest.inputs) or not _is_whole(
-        folder / name
-    ):
-        return None
-    return Build(folder / name, manifest)
+    ours = (manifest.format, manifest.ctgraph) == (FORMAT, __version__)
+    return Build(folder / name, manifest) if ours and _is_whole(folder / name) else None
+
+
+def current(settings: Settings) -> Build | None:
+    """The current build, if it is whole and made from the files as they are now."""
+    built = standing(settings)
+    return built if built and built.manifest.inputs == _digest_of_files(settings) else None
 
 
 def ensure(settings: Settings) -> Build:
@@ -292,7 +305,10 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _sweep(folder: Path, keep: Path) -> None:
-    """Remove what stopped builds left behind, and builds older than the one before `keep`."""
+    """Remove what stopped builds left behind, and builds older than the one before `keep`.
+
+    What is being served stays.
+    """
     long_ago = time.time() - _ABANDONED_AFTER
     leftovers = [
         f
@@ -303,5 +319,6 @@ def _sweep(folder: Path, keep: Path) -> None:
         (f.parent for f in folder.glob(f"*/{_MANIFEST}") if not f.parent.name.startswith(".")),
         key=lambda f: f.stat().st_mtime,
     )
-    for unused in [*leftovers, *[b for b in builds if b != keep][:-1]]:
+    others = [b for b in builds if b != keep][:-1]
+    for unused in [*leftovers, *(b for b in others if not is_held(b / _MANIFEST))]:
         shutil.rmtree(unused, ignore_errors=True)

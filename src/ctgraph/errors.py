@@ -21,7 +21,9 @@
         ├── Gone                410, withdrawn with a reason
         ├── ContentTooLarge     413
         ├── UnsupportedMediaType 415
+        ├── TooManyRequests     429, with Retry-After: one client asks for more than its share
         ├── EngineBusy          503, with Retry-After
+        ├── NotReady            503, the release that is to be served is not there to be asked
         ├── OutOfMemory         503, the query needs more memory than it may have
         ├── CheckStopped        503, a check of a document took too long or too much memory
         └── QueryTimeout        504
@@ -184,11 +186,27 @@ class UnsupportedMediaType(RequestError):
     status = 415
 
 
+class TooManyRequests(RequestError):
+    """RFC 6585 4: one client asks for more than its share. `extra["retry_after"]` is in seconds."""
+
+    code = "too-many-requests"
+    title = "Too many requests from one place"
+    status = 429
+
+
 class EngineBusy(RequestError):
     """RFC 9110 15.6.4. `extra["retry_after"]` is in seconds."""
 
     code = "busy"
     title = "Too many queries at once"
+    status = 503
+
+
+class NotReady(RequestError):
+    """The release that is to be served is not there to be asked."""
+
+    code = "not-ready"
+    title = "The server is not ready"
     status = 503
 
 

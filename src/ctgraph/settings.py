@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from ctgraph.errors import SettingsError
 FILE_NAME = "ctgraph.toml"
 
 
-def _setting(help_: str, default: Any = dataclasses.MISSING) -> Any:
+def _setting(help_: str, default: Any = dataclasses.MISSING, *, secret: bool = False) -> Any:
+    metadata = {"help": help_, "secret": secret}
     if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata={"help": help_})
-    return field(default=default, metadata={"help": help_})
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,24 @@ class Settings:
     trusted_proxies: int = _setting(
         "proxies in front whose X-Forwarded-For, -Proto, -Host and -Prefix are believed", 0
     )
+    proxy_networks: tuple[str, ...] = _setting(
+        "networks that these proxies connect from; from elsewhere the headers are not believed",
+        ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    )
+    client_queries: int = _setting(
+        "queries that one client may have running or waiting; 0: any number", 8
+    )
+    client_query_rate: int = _setting(
+        "queries a second that one client may ask in the long run, ten times that at once; 0: any",
+        10,
+    )
+    client_pages: int = _setting(
+        "pages that may be made for one client at the same time; 0: any number", 16
+    )
+    client_page_rate: int = _setting(
+        "pages a second that may be made for one client in the long run, ten times that at once; 0: any",
+        30,
+    )
     max_query_bytes: int = _setting("largest request body in bytes", 4 * 1024 * 1024)
     readers: int = _setting(
         "processes that run visitors' queries; 0: they run, without limits, in the server's own", 4
@@ -86,10 +106,31 @@ class Settings:
         "memory in MiB in which each server process keeps answers that it has given; 0: none", 64
     )
     max_result_bytes: int = _setting("longest answer to a visitor's query in bytes", 1 << 29)
+    max_sending_bytes: int = _setting(
+        "disk that answers which are being sent may take together, in bytes", 1 << 32
+    )
     max_check_bytes: int = _setting("largest document to be checked at /validate in bytes", 1 << 20)
     check_timeout: int = _setting("seconds that such a check may take", 20)
     check_memory: int = _setting("memory in MiB that such a check may use", 512)
     max_table_rows: int = _setting("most rows that an HTML table of results shows", 1000)
+
+    stop_timeout: int = _setting(
+        "seconds in which a process that is to stop may finish what it has begun", 30
+    )
+    watch_build: int = _setting(
+        "seconds between looks for a new build to switch to; 0: only when told to by SIGHUP", 0
+    )
+    metrics_token: str = _setting(
+        "what /metrics wants as a bearer token; empty: it answers this machine only, without one",
+        "",
+        secret=True,
+    )
+    log_format: str = _setting("how the log is written: 'line' or 'json'", "line")
+    log_requests: int = _setting(
+        "1: log requests too, without addresses of clients and without what is asked", 0
+    )
+    log_slow_query: int = _setting("seconds from which a query is logged as slow; 0: never", 5)
+    log_query_text: int = _setting("1: slow queries are logged with their text", 0)
 
     @classmethod
     def load(
@@ -131,6 +172,13 @@ class Settings:
             raise SettingsError(f"{where}: base_iri must end in '/', not {settings.base_iri!r}")
         if bool(settings.security_contact) != bool(settings.security_expires):
             raise SettingsError(f"{where}: security_contact and security_expires go together")
+        if settings.log_format not in {"line", "json"}:
+            raise SettingsError(f"{where}: log_format is 'line' or 'json'")
+        for network in settings.proxy_networks:
+            if not _is_network(network):
+                raise SettingsError(
+                    f"{where}: proxy_networks: {network!r} is no network like 10.0.0.0/8"
+                )
         if settings.security_expires and not _is_moment(settings.security_expires):
             raise SettingsError(f"{where}: security_expires must be like 2030-01-01T00:00:00Z")
         return settings
@@ -167,6 +215,14 @@ def _is_moment(text: str) -> bool:
     """Whether a text is a date and time with a zone (RFC 3339)."""
     try:
         return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_network(text: str) -> bool:
+    """Whether a text is an IP network in the notation of CIDR, or one address."""
+    try:
+        return bool(ip_network(text, strict=False))
     except ValueError:
         return False
 

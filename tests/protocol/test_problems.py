@@ -96,8 +96,8 @@ def test_methods_go_along(raising):
 def test_headers_of_the_framework_go_along(raising):
     response = raising(TooManyRequests("Slowly.", retry_after=5))
     assert response.headers["Retry-After"] == "5"
-    assert response.json["type"] == "about:blank"
-    assert response.json["title"] == "Too Many Requests"
+    assert response.json["type"] == "/problems/too-many-requests"
+    assert response.json["title"] == "Too many requests from one place"
 
 
 def test_a_member_cannot_hide_the_status(raising):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import signal
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from ctgraph.build import Build, ensure, readable
+from ctgraph.build import Build, ensure, pointer, readable, standing
 from ctgraph.cli.project import settings_of
-from ctgraph.errors import BuildError, SettingsError
+from ctgraph.errors import BuildError, ProjectError, SettingsError
+from ctgraph.holding import Holding
 from ctgraph.publish import provide
 from ctgraph.queries import questions_of
 from ctgraph.settings import Settings
@@ -60,20 +63,69 @@ def serve(
         raise SettingsError(
             f"Serving needs Linux and granian ({_missing}). Building, validating and asking do not."
         )
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to renew
     names = Names(settings.base_iri)
     if data:
         if not settings.readers:  # say what is wrong with them before there is a server
             EmbeddedStore(data).close()
-        files, texts, accepted, release = list(data), None, None, _digest(data)
-    else:
-        click.echo(f"reading {settings.root} ...", err=True)
-        questions_of(settings)  # what is wrong with them is said here, not by each worker
-        built = ensure(settings)
+        _announce(settings, project_served=False)
+        server.serve(
+            settings, data, None, _digest(data), names.prefixes(), renew=_data_renewed(data)
+        )
+        return
+    click.echo(f"reading {settings.root} ...", err=True)
+    questions_of(settings)  # what is wrong with them is said here, not by each worker
+    built = ensure(settings)
+    with Holding() as holding:
+        holding.hold(built.manifest_file)
         _provide_dumps(settings, built)
-        files, texts = [readable(built, settings)], built.texts_file
-        accepted, release = str(names.accepted), built.manifest.hash
-    _announce(settings, project_served=not data)
-    server.serve(settings, files, accepted, release, names.prefixes(), texts)
+        _announce(settings, project_served=True)
+        server.serve(
+            settings,
+            [readable(built, settings)],
+            str(names.accepted),
+            built.manifest.hash,
+            names.prefixes(),
+            built.texts_file,
+            content=built.manifest.content,
+            renew=_build_renewed(settings, holding),
+            watched=pointer(settings),
+        )
+
+
+def _data_renewed(data: tuple[Path, ...]) -> server.Renew:
+    """Serve the files as they are by then."""
+
+    def renew(now: server.Publication) -> server.Publication | None:
+        try:
+            digest = _digest(data)
+        except OSError as error:
+            raise ProjectError(f"{error.filename} cannot be read: {error.strerror}") from error
+        return replace(now, release=digest) if digest != now.release else None
+
+    return renew
+
+
+def _build_renewed(settings: Settings, holding: Holding) -> server.Renew:
+    """Serve the build that is current by then, whatever has become of the files it was made of."""
+
+    def renew(now: server.Publication) -> server.Publication | None:
+        built = standing(settings)
+        if built is None:
+            raise BuildError("there is no build that is whole and of this version")
+        if built.manifest.hash == now.release:
+            return None
+        holding.hold(built.manifest_file)
+        _provide_dumps(settings, built)
+        return replace(
+            now,
+            files=(readable(built, settings),),
+            texts=built.texts_file,
+            release=built.manifest.hash,
+            content=built.manifest.content,
+        )
+
+    return renew
 
 
 def _provide_dumps(settings: Settings, built: Build) -> None:
@@ -101,9 +153,9 @@ def _announce(settings: Settings, *, project_served: bool) -> None:
 
 def _print(settings: Settings) -> None:
     for field in dataclasses.fields(settings):
-        click.echo(
-            f"{field.name} = {getattr(settings, field.name)!r}\n    {field.metadata['help']}"
-        )
+        value = getattr(settings, field.name)
+        shown = "(not shown)" if value and field.metadata.get("secret") else repr(value)
+        click.echo(f"{field.name} = {shown}\n    {field.metadata['help']}")
 
 
 def _digest(files: tuple[Path, ...]) -> str:

@@ -26,7 +26,7 @@ import signal
 import socket
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +98,7 @@ class Broker:
         self._groups = {STRANGERS: _Group(limits.strangers), OURS: _Group(limits.ours)}
         self._readers: dict[int, _Reader] = {}
         self._late: list[tuple[float, str]] = []  # readers that are to be forked later
+        self._ended: Counter[str] = Counter()  # readers, by why they ended
         self._last = 0
         self._tick = 0.0  # when the time is looked at next
         self._selector = selectors.DefaultSelector()
@@ -133,7 +134,7 @@ class Broker:
         self._watch(sock, lambda: self._hear(worker))
 
     def _hear(self, worker: _Worker) -> None:
-        """Handle one packet: `lease POOL`, perhaps a request, `release N` or `kill N`."""
+        """Handle one packet: `lease POOL`, perhaps a request, `release N`, `kill N` or `state`."""
         try:
             packet = worker.sock.recv(wire.PACKET)
         except OSError:
@@ -148,8 +149,22 @@ class Broker:
             case [b"kill", number]:
                 if (reader := self._held(worker, number)) is not None:
                     self._take_back(reader, "unwanted")
+            case [b"state"]:
+                self._tell(worker, json.dumps(self._state()).encode())
             case _:
                 self._part(worker)
+
+    def _state(self) -> dict[str, Any]:
+        """Count who is at what, for whoever watches."""
+        pools = {
+            name: {
+                "busy": sum(1 for _ in self._running(name)),
+                "idle": len(group.idle),
+                "waiting": len(group.waiting),
+            }
+            for name, group in self._groups.items()
+        }
+        return {"pools": pools, "ended": dict(self._ended)}
 
     @staticmethod
     def _may_ask(worker: _Worker) -> bool:
@@ -281,6 +296,7 @@ class Broker:
         _, status = os.waitpid(one.pid, 0)
         errors = _drain(one.errors)
         reason = one.verdict or _reason(os.waitstatus_to_exitcode(status), errors)
+        self._ended[reason] += 1
         if reason == "failed":
             _log.error(
                 "a reader ended by itself: status %s, %s", status, errors.decode("utf-8", "replace")

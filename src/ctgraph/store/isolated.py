@@ -81,6 +81,19 @@ class IsolatedStore:
             loan.end()
         return self._names
 
+    def state(self) -> dict[str, Any]:
+        """Ask how many readers are at work, idle and waited for, and why others ended.
+
+        Raises EngineBusy while there is no broker.
+        """
+        try:
+            link = self._links.pop() if self._links else Link(self._address)
+            state = link.state()
+        except Closed:
+            raise away() from None
+        self._links.append(link)
+        return state
+
     def close(self) -> None:
         """Let go of the connections that nobody uses."""
         while self._links:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections import deque
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any, Never
 
 from ctgraph import errors
 from ctgraph.store.plan import Limits, Pool
-from ctgraph.store.wire import Channel, Closed, patience
+from ctgraph.store.wire import PACKET, Channel, Closed, patience
 
 LINE = 256  # bytes of a packet that are words
 _WAIT = 20.0  # seconds; a broker answers sooner or is not there
@@ -59,6 +60,18 @@ class Link:
                     continue
                 case _:
                     raise Closed
+
+    def state(self) -> dict[str, Any]:
+        """Ask what the broker counts."""
+        self.send(b"state")
+        try:
+            packet = self._socket.recv(PACKET)
+            while packet.startswith(b"lost"):  # a reader that was given back as it was being killed
+                packet = self._socket.recv(PACKET)
+            state: dict[str, Any] = json.loads(packet)
+        except (OSError, ValueError):
+            raise Closed from None
+        return state
 
     def send(self, packet: bytes) -> None:
         """Send one packet."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from ctgraph.describe import Catalogue, releases
 from ctgraph.queries import hash_of, questions_of
@@ -13,13 +15,16 @@ from ctgraph.settings import Settings
 from ctgraph.store import Store
 from ctgraph.terms import Names
 from ctgraph.web import (
+    admission,
     advice,
     checking,
     editor,
     embedding,
     graph_store,
+    health,
     manual,
     mounting,
+    observing,
     pages,
     problems,
     questions,
@@ -32,7 +37,11 @@ from ctgraph.web import (
 )
 from ctgraph.web.cache import Cache
 from ctgraph.web.linked import citation, dumps, site, vocabulary
+from ctgraph.web.metrics import Metrics
 from ctgraph.web.services import EXTENSION, Services
+from ctgraph.web.shared import Shared
+
+_log = logging.getLogger(__name__)
 
 _BLUEPRINTS = (
     pages.blueprint,
@@ -48,8 +57,18 @@ _BLUEPRINTS = (
     checking.blueprint,
     questions.blueprint,
     embedding.blueprint,
+    health.blueprint,
+    observing.blueprint,
     manual.blueprint,
 )
+
+
+class _Application(Flask):
+    """Flask, but that its log does not hold what was asked: a path may hold a query."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what nobody caught."""
+        _log.error("%s %s failed", request.method, request.url_rule, exc_info=exc_info)
 
 
 def create_app(
@@ -59,9 +78,14 @@ def create_app(
     release: str = "",
     prefixes: Mapping[str, str] | None = None,
     texts: Mapping[str, Reading] | None = None,
+    content: str = "",
+    shared: Shared | None = None,
 ) -> Flask:
-    """Make the application for one publication; see `Services` for what it is given."""
-    app = Flask(__name__)
+    """Make the application for one publication; see `Services` for what it is given.
+
+    `shared` is what it has in common with others that serve the same: clients' accounts and metrics.
+    """
+    app = _Application(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
     asked = questions_of(settings) if catalogue.curated else ()
     app.extensions[EXTENSION] = Services(
@@ -74,7 +98,10 @@ def create_app(
         issued=next((r.issued for r in releases(catalogue) if r.current), None),
         questions=asked,
         edition=f"{release}\n{hash_of(asked)}" if release else "",
+        content=content,
     )
+    if shared is not None:
+        admission.register(app, shared)
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
@@ -87,5 +114,6 @@ def create_app(
         app.register_blueprint(blueprint)
     if settings.cache_memory:
         app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
+    observing.register(app, Metrics(shared), log=bool(settings.log_requests))
     mounting.register(app, settings)
     return app

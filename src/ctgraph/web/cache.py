@@ -21,6 +21,7 @@ from werkzeug.wsgi import ClosingIterator
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+RESULT = "ctgraph.cache"  # where a request's environment says what came of it: hit, miss or pass
 _LARGEST = 8  # no answer may take more than this part of the room
 _OVERHEAD = 1 << 10  # bytes of memory that an answer takes beside what is counted
 # what only the application knows how to answer
@@ -52,12 +53,19 @@ class Cache:
         # by what a request asks for: the headers that count; by that and their values: the answer
         self._answers: OrderedDict[_Key, _Answer | tuple[str, ...]] = OrderedDict()
 
+    @property
+    def size(self) -> int:
+        """How many bytes the kept answers take."""
+        return self._size
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or have the application answer and keep it."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not _SPECIAL.isdisjoint(environ):
+            environ[RESULT] = "pass"
             return self._app(environ, start_response)
         target = _target(environ)
         answer = self._find(target, environ)
+        environ[RESULT] = "hit" if answer else "miss"
         if answer is None:
             return self._forward(target, environ, start_response)
         if _is_known(answer, environ):

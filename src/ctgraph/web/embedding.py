@@ -11,6 +11,7 @@ from ctgraph.describe import Text
 from ctgraph.formats import HTML
 from ctgraph.store import Solutions, Triples, tokens
 from ctgraph.web import (
+    observing,
     parameters,
     questions,
     rendering,
@@ -45,7 +46,7 @@ def shared(packed: str) -> Response:
     text = sharing.unpack(packed, services().settings.max_query_bytes)
     asked = sparql.request_of(text, values)
     view = {name: values[name] for name in _KEPT if values.get(name)}
-    with services().store.query(asked) as answer:
+    with observing.query(text), services().store.query(asked) as answer:
         boolean = bool(answer) if answer.kind == "boolean" else None
         found = None if answer.kind == "boolean" else _results(answer, view)
     shown = taking.Shown(asked, view)

@@ -153,10 +153,24 @@ EXPLANATIONS = {
             mark("Set the Content-Type header accordingly."),
         ),
         _explain(
+            errors.TooManyRequests,
+            mark("Too many requests from one place"),
+            mark("Your address asks more often, or for more at once, than one client may here."),
+            mark(
+                "Wait as long as Retry-After says, and ask one thing after the other; or take the dump."
+            ),
+        ),
+        _explain(
             errors.EngineBusy,
             mark("Too many queries at once"),
             mark("All readers are at work, or the query ran for long while others were waiting."),
             mark("Wait as long as Retry-After says; or make the query smaller, say with LIMIT."),
+        ),
+        _explain(
+            errors.NotReady,
+            mark("The server is not ready"),
+            mark("The store does not answer, or does not hold the release that is to be served."),
+            _OPERATOR,
         ),
         _explain(
             errors.OutOfMemory,

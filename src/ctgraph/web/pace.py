@@ -35,14 +35,16 @@ _TCP_INFO = struct.Struct("@24xI16xI4xI64xQQ8xI")
 class Progress:
     """How far a connection has come.
 
-    Bytes that the client has taken and sent; whether it has an answer still to take (`owed`); and
-    whether we have something to read or to answer (`asked`).
+    Bytes that the client has taken and sent; whether it has an answer still to take (`owed`); whether
+    we have something to read or to answer (`asked`); and for how many milliseconds nothing has been
+    going on (`rested`).
     """
 
     taken: int
     sent: int
     owed: bool
     asked: bool
+    rested: int
 
     @classmethod
     def of(cls, connection: socket.socket) -> Progress:
@@ -52,7 +54,9 @@ class Progress:
         # at the clock's grain a short request and its answer may look simultaneous: what then seems
         # to be asked still is a connection at rest, and may be shut after as long a time
         asked = received > 0 and received_ago <= sent_ago
-        return cls(acked, received, bool(unacked or unsent), asked)
+        owed = bool(unacked or unsent)
+        rested = 0 if owed or received_ago < sent_ago else sent_ago
+        return cls(acked, received, owed, asked, rested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,10 @@ class _Turn:
     taking: bool
 
     def goes_on(self, progress: Progress) -> bool:
-        """Say whether it has not come to its end."""
-        return progress.owed if self.taking else progress.asked and not progress.owed
+        """Say whether it has not come to its end; that of a request is its answer."""
+        if self.taking:
+            return progress.owed
+        return progress.asked and not progress.owed and progress.taken == self.then.taken
 
     def is_late(self, progress: Progress, now: float, longest: float) -> bool:
         """Say whether it has taken too long; `longest` is the time an answer may need to be made."""
@@ -92,7 +98,7 @@ class Watch:
     def go_round(self, now: float) -> int:
         """Look at every connection and shut those that are late; gives how many."""
         before, self._turns, cut = self._turns, {}, 0
-        for inode, connection in _accepted(self._port):
+        for inode, connection in accepted(self._port):
             progress = Progress.of(connection)
             turn = before.get(inode)
             if turn is None or not turn.goes_on(progress):
@@ -112,22 +118,38 @@ class Watch:
                 _log.info("cut off %s clients that were too slow", cut)
 
 
-def _accepted(port: int) -> Iterator[tuple[int, socket.socket]]:
+def accepted(port: int) -> Iterator[tuple[int, socket.socket]]:
     """Find the connections to `port` among this process's descriptors, each open for its turn."""
+    for number, inode in _sockets():
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as connection:
+            # a listener has no other side: OSError
+            if _is_at(connection, port) and connection.getpeername():
+                yield inode, connection
+
+
+def listening(port: int) -> list[int]:
+    """Find the descriptors on which this process listens at `port`."""
+    found = []
+    for number, _ in _sockets():
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as listener:
+            is_one = listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+            if is_one and _is_at(listener, port):
+                found.append(number)
+    return found
+
+
+def _sockets() -> Iterator[tuple[int, int]]:
+    """List the descriptors of this process that are sockets, with their inodes."""
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # numbers, not files
-        with contextlib.suppress(OSError):  # closed meanwhile, or connected no longer
+        with contextlib.suppress(OSError):  # closed meanwhile
             status = os.fstat(int(name))
-            if not stat.S_ISSOCK(status.st_mode):
-                continue
-            with socket.socket(fileno=os.dup(int(name))) as connection:
-                if _is_to(connection, port):
-                    yield status.st_ino, connection
+            if stat.S_ISSOCK(status.st_mode):
+                yield int(name), status.st_ino
 
 
-def _is_to(connection: socket.socket, port: int) -> bool:
+def _is_at(sock: socket.socket, port: int) -> bool:
     return (
-        connection.family in {socket.AF_INET, socket.AF_INET6}
-        and connection.type == socket.SOCK_STREAM
-        and connection.getsockname()[1] == port
-        and bool(connection.getpeername())  # a listener has none: OSError
+        sock.family in {socket.AF_INET, socket.AF_INET6}
+        and sock.type == socket.SOCK_STREAM
+        and sock.getsockname()[1] == port
     )

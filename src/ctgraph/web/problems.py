@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ctgraph.errors import CtgraphError, RequestError
 from ctgraph.formats import GRAPHS, HTML, PROBLEM, Format, negotiate
 from ctgraph.store import EngineTriples
+from ctgraph.web import observing
 from ctgraph.web.services import public_url
 
 _HTTP = "http://www.w3.org/2011/http#"
@@ -42,8 +43,9 @@ def register(app: Flask) -> None:
 
 def _ours(error: CtgraphError) -> Response:
     """Answer one of ctgraph's own errors."""
+    observing.metrics().refuse(error)
     if not isinstance(error, RequestError):
-        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        _log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
         return _problem(error.status, type(error), _OURS, {}, {})
     extra: dict[str, Any] = {n: value for n, value in error.extra.items() if value is not None}
     headers = {}

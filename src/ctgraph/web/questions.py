@@ -7,7 +7,8 @@ Features, section 5.3, in the shape of SIB's collections of examples).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
 from ctgraph.queries.questions import RESERVED, Parameter, Question
 from ctgraph.store import QueryRequest, Solutions
-from ctgraph.web import openapi, parameters, rendering, responses, sheets, taking
+from ctgraph.web import observing, openapi, parameters, rendering, responses, sheets, taking
 from ctgraph.web.examples import as_query, in_words
 from ctgraph.web.linked import documents
 from ctgraph.web.linked.executables import executables
@@ -83,11 +84,13 @@ def read(name: str, languages: Sequence[str]) -> tuple[Question, Terms, dict[str
     return question, terms, given
 
 
-def answer(question: Question, terms: Terms) -> Solutions:
+@contextmanager
+def answer(question: Question, terms: Terms) -> Iterator[Solutions]:
     """Ask a question."""
     text = question.filled(terms, services().catalogue.names)
-    found = services().store.query(QueryRequest(text, base_iri=public_url("/sparql")))
-    return cast("Solutions", found)  # questions are SELECT queries
+    asked = QueryRequest(text, base_iri=public_url("/sparql"))
+    with observing.query(question.name), services().store.query(asked) as found:
+        yield cast("Solutions", found)  # questions are SELECT queries
 
 
 def for_people(question: Question, head: Head) -> Head:

@@ -12,7 +12,6 @@ import hashlib
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 import brotli  # type: ignore[import-untyped]  # ships without annotations
@@ -22,9 +21,10 @@ from werkzeug.wsgi import FileWrapper
 from ctgraph import __version__
 from ctgraph.errors import NotAcceptable
 from ctgraph.formats import Format, named, negotiate
+from ctgraph.web import admission
+from ctgraph.web.admission import Spool
 from ctgraph.web.services import public_url, services
 
-_IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
 _WORTH_CODING = 1 << 10
 _MOST_DRAINED = 1 << 26
@@ -154,9 +154,9 @@ def _choose_coding() -> str:
     return best if accepted.quality(best) > 0 else ""
 
 
-def _spool(write: Callable[[BinaryIO], object]) -> SpooledTemporaryFile[bytes]:
+def _spool(write: Callable[[BinaryIO], object]) -> Spool:
     """Write into a new spool; its position is its length."""
-    spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed with the response
+    spool = Spool(admission.entrance())  # closed with the response
     try:
         write(cast("BinaryIO", spool))
     except BaseException:
@@ -165,7 +165,7 @@ def _spool(write: Callable[[BinaryIO], object]) -> SpooledTemporaryFile[bytes]:
     return spool
 
 
-def _encode(plain: SpooledTemporaryFile[bytes], coding: str) -> SpooledTemporaryFile[bytes]:
+def _encode(plain: Spool, coding: str) -> Spool:
     """Code a spool into another and close it."""
     if coding == "br":
         compressor = brotli.Compressor(quality=5)
@@ -184,7 +184,7 @@ def _encode(plain: SpooledTemporaryFile[bytes], coding: str) -> SpooledTemporary
         return _spool(write)
 
 
-def _respond(body: SpooledTemporaryFile[bytes], status: int) -> Response:
+def _respond(body: Spool, status: int) -> Response:
     """Send a spool, with its length."""
     length = body.tell()
     body.seek(0)

@@ -1,40 +1,47 @@
 """Serving: granian in WSGI mode, one process per core.
 
-Each worker builds its own application from a `Publication`, which is plain data: nothing is shared
-and nothing happens on import. Linux only: elsewhere this module cannot be imported.
+Each worker builds its own application from a `Publication`, which is plain data: nothing is shared but
+what `ctgraph.web.shared` says, and nothing happens on import. Linux only: elsewhere this module cannot
+be imported.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import granian
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from ctgraph import readings
-from ctgraph.errors import SettingsError
+from ctgraph.errors import CtgraphError, SettingsError
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore, IsolatedStore, Limits, Store, Supervisor
 from ctgraph.store.confinement import die_with_parent
 from ctgraph.store.plan import LONGEST_WAIT
-from ctgraph.web import create_app, logs
+from ctgraph.web import create_app, leaving, logs
+from ctgraph.web.gate import Gate
 from ctgraph.web.pace import Watch
+from ctgraph.web.shared import Shared, sharing
+from ctgraph.web.workers import Workers
 
 _log = logging.getLogger(__name__)
 
 # Requests that a worker handles at once: more than queries may wait (`query_queue`), so that they
 # leave room for pages, and for clients that are slow. Threads are made when they are needed.
 _THREADS = 256
-_LAST_ANSWERS = 5  # seconds in which a worker that is to stop may finish what it has begun
+_BACKLOG = 1024  # connections that may wait to be taken
+_BETWEEN = 1.0  # seconds from the start of a worker to the end of the one that it replaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +54,36 @@ class Publication:
     release: str
     prefixes: Mapping[str, str]
     texts: Path | None
-    parent: int
+    content: str = ""
+    parent: int = 0
+    shared: Shared | None = None
     broker: str = ""  # its address; without one, each worker holds the data and runs queries itself
 
     def open(self) -> Flask:
         """Make the application, in a worker that ends with the server."""
         die_with_parent(self.parent)
+        leaving.prepare(self.settings.port)
+        if self.shared is not None:
+            self.shared.join()
         Watch(self.settings.port, self.settings.query_timeout + LONGEST_WAIT).start()
-        store = self._store()
         texts = readings.load(self.texts) if self.texts else {}
         return create_app(
-            self.settings, store, release=self.release, prefixes=self.prefixes, texts=texts
+            self.settings,
+            self._store(),
+            release=self.release,
+            prefixes=self.prefixes,
+            texts=texts,
+            content=self.content,
+            shared=self.shared,
         )
 
     def _store(self) -> Store:
         if self.broker:
             return IsolatedStore(self.broker, Limits.of(self.settings))
         return EmbeddedStore(self.files, accepted=self.accepted, prefixes=self.prefixes)
+
+
+Renew = Callable[[Publication], Publication | None]
 
 
 def serve(
@@ -73,48 +93,133 @@ def serve(
     release: str,
     prefixes: Mapping[str, str] | None = None,
     texts: Path | None = None,
+    *,
+    content: str = "",
+    renew: Renew = lambda _: None,
+    watched: Path | None = None,
 ) -> None:
     """Serve until interrupted. Raises SettingsError if that cannot be begun.
 
-    Call it from the main thread: it handles signals.
+    At SIGHUP, and when the file `watched` changes if the settings say so, `renew` says what to serve in
+    the place of what is served, if anything. Call it from the main thread: it handles signals.
     """
-    _check_address(settings.host, settings.port)
     workers = settings.workers or _cores()
-    publication = Publication(
-        settings, tuple(files), accepted, release, dict(prefixes or {}), texts, parent=os.getpid()
-    )
-    server = granian.Granian(
-        "ctgraph",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=_THREADS,
-        log_level=LogLevels.error,
-        log_dictconfig=logs.CONFIG,
-        respawn_failed_workers=True,
-        workers_kill_timeout=_LAST_ANSWERS,
-        websockets=False,
-    )
-    with _engine(publication) as broker:
-        _log.info("Serving on http://%s:%s with %s workers", settings.host, settings.port, workers)
-        opened = replace(publication, broker=broker).open
-        server.serve(target_loader=opened, wrap_loader=False)
+    with _listen(settings.host, settings.port) as listener, sharing() as shared:
+        first = Publication(
+            settings,
+            tuple(files),
+            accepted,
+            release,
+            dict(prefixes or {}),
+            texts,
+            content,
+            os.getpid(),
+            shared,
+        )
+        Gate.of(settings, shared.gate).start()
+        house = _House(first, renew)
+        server = Workers(
+            listener,
+            house.renewed,
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=_THREADS,
+            log_level=LogLevels.error,
+            log_dictconfig=logs.config(settings),
+            respawn_failed_workers=True,
+            respawn_interval=_BETWEEN,
+            workers_kill_timeout=settings.stop_timeout,
+            websockets=False,
+        )
+        with house:
+            _log.info(
+                "Serving on http://%s:%s with %s workers", settings.host, settings.port, workers
+            )
+            if settings.watch_build and watched is not None:
+                _watch(watched, settings.watch_build)
+            server.serve(target_loader=house, wrap_loader=False)
+
+
+class _House:
+    """Keeps what is served and, if it has one, its broker; called in a worker, it opens the application."""
+
+    def __init__(self, publication: Publication, renew: Renew) -> None:
+        self._renew = renew
+        self._broker: Supervisor | None = None
+        self._publication = publication
+
+    def __enter__(self) -> None:
+        self._publication, self._broker = _with_engine(self._publication)
+
+    def __exit__(self, *_: object) -> None:
+        if self._broker is not None:
+            self._broker.stop()
+
+    def __call__(self) -> Flask:
+        return self._publication.open()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Hand over the publication alone, where workers are not forked."""
+        return {"_publication": self._publication}
+
+    def renewed(self) -> AbstractContextManager[None] | None:
+        """Have ready what is to be served from now on; None if that is what is served, or fails."""
+        try:
+            publication = self._renew(self._publication)
+            if publication is None:
+                return None
+            made, broker = _with_engine(publication)
+        except (CtgraphError, OSError) as error:
+            _log.error("still serving %s: %s", self._publication.release[:16], error)
+            return None
+        _log.info("switching from %s to %s", self._publication.release[:16], made.release[:16])
+        before, self._publication, self._broker = self._broker, made, broker
+        return _switch(before)
 
 
 @contextmanager
-def _engine(publication: Publication) -> Iterator[str]:
-    """Keep a broker running that holds the data; gives its address, or "" if none is wanted."""
+def _switch(before: Supervisor | None) -> Iterator[None]:
+    """End an engine when nobody asks it any more."""
+    try:
+        yield
+    finally:
+        if before is not None:
+            before.stop()
+
+
+def _with_engine(publication: Publication) -> tuple[Publication, Supervisor | None]:
+    """Start a broker that holds the data, if one is wanted."""
     if not publication.settings.readers:
-        yield ""
-        return
-    with Supervisor(
+        return publication, None
+    broker = Supervisor(
         publication.files,
         accepted=publication.accepted,
         prefixes=publication.prefixes,
         limits=Limits.of(publication.settings),
-    ) as supervisor:
-        yield supervisor.address
+    )
+    broker.start()
+    return replace(publication, broker=broker.address), broker
+
+
+def _watch(file: Path, seconds: float) -> None:
+    """Have this process told when a file changes, from a thread that ends with it."""
+
+    def content() -> bytes:
+        try:
+            return file.read_bytes()
+        except OSError:
+            return b""
+
+    def look(last: bytes) -> None:
+        while True:
+            time.sleep(seconds)
+            if (now := content()) and now != last:
+                last = now
+                os.kill(os.getpid(), signal.SIGHUP)
+
+    threading.Thread(target=look, args=(content(),), name="watch", daemon=True).start()
 
 
 def _cores() -> int:
@@ -122,12 +227,17 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _check_address(host: str, port: int) -> None:
-    """Find out whether the address is free: granian shares a port with whoever has it."""
+def _listen(host: str, port: int) -> socket.socket:
+    """Listen for all workers."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port), family=family).close()
+        listener = socket.create_server(
+            (host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=host == "::"
+        )
     except OSError as error:
         raise SettingsError(
             f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another port."
         ) from error
+    listener.setblocking(False)
+    listener.set_inheritable(True)
+    return listener

@@ -26,7 +26,8 @@ class Services:
     answers cannot be revalidated. `prefixes` are what Turtle is written with; `texts` are the
     documents' texts that may be shown whole; `issued` is when what is served was released, if it was;
     `questions` are those that suit the data, none of which suit that of strangers;
-    `edition` is what answers to one request depend on, empty as `release` is.
+    `edition` is what answers to one request depend on, empty as `release` is;
+    `content` is the hash that the data says of itself, if it does.
     """
 
     settings: Settings
@@ -38,6 +39,7 @@ class Services:
     issued: date | None
     questions: tuple[Question, ...]
     edition: str
+    content: str = ""
 
 
 def services() -> Services:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store import QueryRequest, tokens
-from ctgraph.web import advice, parameters, responses, sharing, sheets, workbench
+from ctgraph.web import advice, observing, parameters, responses, sharing, sheets, workbench
 from ctgraph.web.description import describe
 from ctgraph.web.services import public_url, services
 
@@ -42,7 +42,11 @@ def shared(packed: str) -> Response:
 
 
 def _answer(asked: QueryRequest, name: str) -> Response:
-    with advice.mended(asked), services().store.query(asked) as answer:
+    with (
+        observing.query(asked.text),
+        advice.mended(asked),
+        services().store.query(asked) as answer,
+    ):
         form = sheets.choose((*workbench.offers(answer.kind), HTML), name)
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
