@@ -66,6 +66,7 @@ class Settings:
     ontology: str = _setting("folder of the ontology and its concepts", "ontology")
     shapes: str = _setting("folder of the SHACL shapes", "shapes")
     data: str = _setting("folder of documents, reference data and adjudications", "data")
+    questions: str = _setting("folder of the project's own questions (*.rq)", "data/questions")
     build: str = _setting("folder that holds builds; empty: build/ in the project", "")
     disk_above: int = _setting(
         "statements above which a build is read from disk, not held in memory", 10_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 BUILT = Path(__file__).parents[2] / "src" / "ctgraph" / "web" / "static" / "ui" / "editor.js"
-AXE = Path(__file__).parents[2] / "src/ctgraph/web/ui/node_modules/axe-core/axe.min.js"
 MOST_BYTES = 180 * 1024
 PREFIX = "PREFIX ct: <https://w3id.org/ctgraph/ns#>\n"
 CT = "ct:"
@@ -146,15 +146,6 @@ def test_what_is_inside_writes_patterns(page: Page) -> None:
     assert written(page) == PREFIX + "SELECT * WHERE {\n  ?event a ct:Event .\n  ?event ct:place ?place .\n}\n"
 
 
-def test_a_query_that_finds_nothing_is_explained_and_runs_without_what_is_to_blame(page: Page) -> None:
-    editor(page, PREFIX + "SELECT * WHERE { ?event a ct:Event ; ct:place ?place ; ct:exactly 99 }")
-    page.keyboard.press("Control+Enter")
-    page.get_by_role("link", name="Which part finds nothing").press("Enter")
-    expect(page.locator(".causes code").first).to_contain_text("ct:exactly 99")
-    page.get_by_role("link", name="Run it: 9 rows").press("Enter")
-    expect(page.get_by_role("heading", name="9 of 9 rows")).to_be_visible()
-
-
 @AT_A_DESK
 def test_queries_that_were_run_are_offered_again(page: Page) -> None:
     editor(page, "ASK { ?s ?p 'once more' }")
@@ -181,10 +172,15 @@ def test_several_lines_are_typed_over(page: Page) -> None:
 
 
 @AT_A_DESK
-def test_tidying_indents(page: Page) -> None:
-    editor(page, "SELECT * WHERE {\n?s ?p ?o .\nOPTIONAL {\n?s ?q ?r .\n}\n}")
+def test_tidying_writes_the_query_in_one_style_and_folds_its_prologue(page: Page) -> None:
+    prologue = "".join(f"prefix p{n}: <http://example.org/{n}> " for n in range(3))
+    editor(page, prologue + "select * where { ?s ?p ?o ; p0:a 1 . # why\n optional { ?s ?q ?r } }")
     page.keyboard.press("Shift+Alt+F")
-    expect(page.locator("textarea")).to_have_value("SELECT * WHERE {\n  ?s ?p ?o .\n  OPTIONAL {\n    ?s ?q ?r .\n  }\n}")
+    lines = [f"PREFIX p{n}: <http://example.org/{n}>" for n in range(3)] + ["", "SELECT * WHERE {", "  ?s ?p ?o ;", "    p0:a 1 . # why", "  OPTIONAL { ?s ?q ?r }", "}"]
+    expect(page.locator("textarea")).to_have_value("\n".join(lines))
+    expect(page.get_by_role("button", name="Show the prefixes")).to_be_visible()
+    page.get_by_role("textbox", name="Query").press("Control+z")
+    expect(page.locator("textarea")).to_have_value(re.compile("^prefix p0"))
 
 
 @AT_A_DESK
@@ -220,31 +216,3 @@ def test_form_and_table_work_without_scripts(plain: Page) -> None:
     plain.get_by_role("textbox", name="Requête").fill(PREFIX + "SELECT ?e WHERE { ?e a ct:Event }")
     plain.get_by_role("button", name="Exécuter").click()
     expect(plain.locator("table tbody tr")).to_have_count(10)
-
-
-@AT_A_DESK
-def test_a_link_gives_another_browser_the_same_result(page: Page, chromium: Browser, site: str) -> None:
-    page.goto("/q/who-paid")
-    page.get_by_role("link", name="Open this in SPARQL").press("Enter")
-    field = page.get_by_role("textbox", name="Query")
-    field.press("Control+End")
-    page.keyboard.type("LIMIT 1")
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="1 of 1 rows")).to_be_visible()
-    page.locator(".take summary").press("Enter")
-    link = page.get_by_role("link", name=f"{site}/s/").get_attribute("href")
-    assert link is not None
-    row = page.locator("tbody tr").inner_text()
-    other = chromium.new_context(base_url=site, locale="en-GB").new_page()
-    other.goto(link)
-    assert other.locator("tbody tr").inner_text() == row
-    other.context.close()
-
-
-@pytest.mark.parametrize("url", ["/sparql", "/sparql?view=timeline&query=PREFIX+ct:<https://w3id.org/ctgraph/ns%23>SELECT*{?e+ct:date+?d}", "/q/who-paid", "/help", "/help/tutorial", "/help/operators"])
-def test_axe_finds_nothing_serious(page: Page, url: str) -> None:
-    page.goto(url)
-    page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(found => found.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)]))")
-    assert [v for v in found if v[0] in {"serious", "critical"}] == []

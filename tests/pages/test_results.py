@@ -66,7 +66,10 @@ def test_dates_become_a_time_line(client: FlaskClient) -> None:
     assert "view=timeline" in shown(client, DATED)
     page = shown(client, DATED, view="timeline")
     assert page.count("<rect") == 10
-    for x, width in re.findall(r'<rect x="([\d.]+)" width="([\d.]+)"', page):
+    bars = re.findall(r'<rect x="([\d.]+)" y="2" width="([\d.]+)"', page)
+    assert len(bars) == 10
+    assert re.findall(r"<span>(\d{4})</span>", page) == ["2021", "2022", "2023", "2024", "2025"]
+    for x, width in bars:
         assert 0 <= float(x) <= 1000 - float(width) + 0.1
     assert "view=timeline" not in shown(client), "there are no dates in it"
 
@@ -160,3 +163,19 @@ def test_a_step_that_is_not_there_is_the_form(client: FlaskClient, step: str) ->
     page = client.get("/sparql", query_string={"tour": step}, headers=PEOPLE)
     assert page.status_code == 200
     assert 'class="tour"' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [("2024-03-01", "2024-12-31", [2024]), ("1999-12-31", "2000-01-01", [1999, 2000]), ("1914-06-28", "2024-01-01", [*range(1910, 2021, 10)]), ("0001-01-01", "9999-12-31", [*range(0, 10000, 1000)])],
+)
+def test_a_time_line_has_a_few_stretches_of_one_length(client: FlaskClient, first: str, last: str, years: list[int]) -> None:
+    query = f'SELECT ?d {{ VALUES ?d {{ "{first}"^^<http://www.w3.org/2001/XMLSchema#date> "{last}"^^<http://www.w3.org/2001/XMLSchema#date> }} }}'
+    page = shown(client, query, view="timeline")
+    assert re.findall(r"<span>(\d+)</span>", page) == [str(year) for year in years]
+    assert all(float(x) + float(width) <= 1000.5 for x, width in re.findall(r'<rect x="([\d.]+)" y="2" width="([\d.]+)"', page))
+
+
+def test_of_several_columns_those_that_say_most_make_the_network(client: FlaskClient) -> None:
+    page = client.get("/q/who-took-part?who=id:country-niger&view=network", headers=PEOPLE).text
+    assert page.count("M430") == 5, "a country and its events, not a country and its two roles"

@@ -43,7 +43,7 @@ id:place-streslau a ct:Place ; skos:prefLabel "Streslau"@en , "Streslau"@fr .
 id:country-ruritania a ct:Country ; skos:prefLabel "Ruritania"@en , "Ruritanie"@fr .
 id:agency-blue-office a ct:Agency ; skos:prefLabel "Blue Office"@en , "Bureau bleu"@fr .
 """
-PARTS = {"document", "slug", "text", "decisions", "ledger", "shapes"}
+PARTS = {"document", "slug", "text", "decisions", "ledger", "shapes", "question"}
 
 
 def written(folder: Path, example: Mapping[str, str]) -> Path:
@@ -63,6 +63,8 @@ def written(folder: Path, example: Mapping[str, str]) -> Path:
     }
     if "text" not in example:
         files[f"data/documents/{slug}.txt"] = TEXT
+    if "question" in example:
+        files["data/questions/offices.rq"] = example["question"]
     if "shapes" in example:
         files["shapes/document.ttl"] = PREFIXES + example["shapes"]
     for name, content in files.items():

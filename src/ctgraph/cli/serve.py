@@ -15,6 +15,7 @@ from ctgraph.cli.project import settings_of
 from ctgraph.errors import BuildError, ProjectError, SettingsError
 from ctgraph.holding import Holding
 from ctgraph.publish import provide
+from ctgraph.queries import questions_of
 from ctgraph.settings import Settings
 from ctgraph.store import EmbeddedStore
 from ctgraph.terms import Names
@@ -75,6 +76,7 @@ def serve(
         )
         return
     click.echo(f"reading {settings.root} ...", err=True)
+    questions_of(settings)  # what is wrong with them is said here, not by each worker
     built = ensure(settings)
     with Holding() as holding:
         holding.hold(built.manifest_file)

@@ -17,6 +17,7 @@ from ctgraph.cli.messages import spoken
 from ctgraph.cli.project import settings_of
 from ctgraph.dataset import source_files
 from ctgraph.errors import ProjectError
+from ctgraph.queries import own_files
 from ctgraph.settings import Settings
 from ctgraph.validate import (
     LANGUAGES,
@@ -251,7 +252,7 @@ def _watch(wanted: _Wanted) -> None:
     """Validate now and after every change, until interrupted."""
     seen = None
     while True:
-        now = _state(source_files(wanted.settings))
+        now = _state([*source_files(wanted.settings), *own_files(wanted.settings)])
         if now != seen:
             seen = now
             try:

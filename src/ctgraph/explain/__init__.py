@@ -17,6 +17,7 @@ from ctgraph.explain.findings import Diagnosis, cure_json
 from ctgraph.explain.limits import Budget, is_too_large
 from ctgraph.explain.messages import LANGUAGES
 from ctgraph.explain.syntax import SyntaxReport, diagnose, judge_of, too_large
+from ctgraph.explain.tidy import tidy
 from ctgraph.explain.vocabulary import Vocabulary
 from ctgraph.explain.warnings import large, warn
 from ctgraph.sparql import NotUnderstood, read
@@ -32,6 +33,7 @@ __all__ = [
     "Suggestion",
     "SyntaxReport",
     "cure_json",
+    "tidy",
 ]
 
 

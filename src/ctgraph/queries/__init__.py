@@ -17,7 +17,15 @@ from importlib import resources
 
 import pyoxigraph as ox
 
-from ctgraph.queries.questions import Question, questions, with_prologue
+from ctgraph.queries.questions import (
+    Question,
+    hash_of,
+    own_files,
+    problems,
+    questions,
+    questions_of,
+    with_prologue,
+)
 from ctgraph.queries.selection import YEAR, Choice, Facet, Selection
 from ctgraph.store import QueryRequest
 from ctgraph.terms import Names
@@ -37,7 +45,11 @@ __all__ = [
     "Selection",
     "Term",
     "examples",
+    "hash_of",
+    "own_files",
+    "problems",
     "questions",
+    "questions_of",
     "readable",
     "request",
     "tour",

@@ -15,29 +15,38 @@ A question is an `.rq` file. Lines that begin with `#+ ` are its header, TOML:
 
 Below it stands the query, in which each parameter has an empty `VALUES ?donor { }` on a line of its own. A
 value is bound there as a term, never pasted; the line of one that is left open is left out. Prefixes of
-the project need not be declared.
+the project need not be declared. A project has questions of its own in a folder of such files (the setting
+`questions`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from ctgraph.errors import ProjectError
+from ctgraph.errors import BadRequest, ProjectError
+from ctgraph.queries import header
+from ctgraph.queries.header import Header
+from ctgraph.settings import Settings
+from ctgraph.store import EmbeddedStore, QueryRequest
 from ctgraph.terms import Names
 
 Term = ox.NamedNode | ox.Literal
 TYPES = ("thing", "text", "integer", "date", "language")
 HOLDS = ("iri", "label", "text", "number", "date", "edtf", "any")
+RESERVED = {"format", "lang", "release", "view"}  # names in addresses that are no parameters
 VIEWS = ("table", "map", "timeline", "network")
 
-_HEADER = re.compile(r"^#\+ ?(.*)\n", re.MULTILINE)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_SHIPPED = resources.files(__package__) / "questions"
 _PLACE = re.compile(r"^ *VALUES \?(\w+) \{ *\}\n", re.MULTILINE)
 _PREFIX_USED = re.compile(r"(?<![\w<?])([a-z]+):(?=\w)")
 
@@ -105,36 +114,108 @@ class Question:
 
 @cache
 def questions() -> tuple[Question, ...]:
-    """List the questions about a project's graph, in their order. Raises ProjectError for a bad header."""
-    folder = resources.files(__package__) / "questions"
-    files = (file for file in folder.iterdir() if file.name.endswith(".rq"))
-    read = (parse(file.name.removesuffix(".rq"), file.read_text("utf-8")) for file in files)
-    return tuple(sorted(read, key=lambda question: (question.order, question.name)))
+    """List the questions that ship with ctgraph, in their order."""
+    return _in_order(
+        _read(file, f"ctgraph/queries/questions/{file.name}") for file in _files(_SHIPPED)
+    )
 
 
-def parse(name: str, source: str) -> Question:
-    """Read a question's file. Raises ProjectError that says what is wrong with its header."""
+def questions_of(settings: Settings) -> tuple[Question, ...]:
+    """List the questions about a project's graph: those that ship, and its own.
+
+    One of its own takes the place of one that ships with the same name. Raises ProjectError for the first that
+    is not sound.
+    """
+    own = [_own(settings, file) for file in own_files(settings)]
+    return _in_order({q.name: q for q in (*questions(), *own)}.values())
+
+
+def problems(settings: Settings) -> Iterator[ProjectError]:
+    """Find what is wrong with a project's own questions: of each file the first thing."""
+    for file in own_files(settings):
+        try:
+            _own(settings, file)
+        except ProjectError as error:
+            yield error
+
+
+def hash_of(found: Iterable[Question]) -> str:
+    """Tell questions from others, and from what they were before."""
+    return hashlib.sha256(repr(list(found)).encode()).hexdigest()
+
+
+def own_files(settings: Settings) -> list[Path]:
+    """List the files of a project's own questions, sorted."""
+    return sorted(settings.folder("questions").glob("*.rq"))
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return [file for file in folder.iterdir() if file.name.endswith(".rq")]
+
+
+def _in_order(found: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(sorted(found, key=lambda question: (question.order, question.name)))
+
+
+def _own(settings: Settings, file: Path) -> Question:
+    """Read a project's question. Raises ProjectError, too, if the engine does not take the query."""
+    question = _read(file, shown := settings.name_of(file))
+    source = file.read_text("utf-8")  # its header is comments: lines stay as they are
+    text = with_prologue(source, Names(settings.base_iri))
     try:
-        header = tomllib.loads("".join(f"{line}\n" for line in _HEADER.findall(source)))
-        parameters = tuple(
-            Parameter(variable, said["type"], said["label"], said.get("required", False))
-            for variable, said in header.get("parameters", {}).items()
-        )
-        question = Question(
-            name,
-            order=header.get("order", 0),
-            titles=header["title"],
-            descriptions=header["description"],
-            view=header.get("view", VIEWS[0]),
-            parameters=parameters,
-            columns=tuple(_column(name, said) for name, said in header["columns"].items()),
-            text=_HEADER.sub("", source),
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise ProjectError(f"{name}.rq: its header is no TOML: {error}") from None
-    except KeyError as error:
-        raise ProjectError(f"{name}.rq: its header lacks {error}") from None
-    _require_sound(question)
+        answer = EmbeddedStore(()).query(QueryRequest(text, base_iri=settings.base_iri))
+    except BadRequest as error:
+        line = int(str(error.extra.get("line", 1))) - text.count("\n") + source.count("\n")
+        raise header.wrong(
+            shown, max(line, 1), error.detail.partition(": ")[2] or error.detail
+        ) from None
+    selected = list(answer.variables) if answer.kind == "solutions" else []
+    if selected != (columns := [c.name for c in question.columns]):
+        rule = f"the query selects {', '.join(selected) or 'nothing'}, the header has the columns {', '.join(columns)}"
+        raise header.wrong(shown, 1, rule)
+    return question
+
+
+def _read(file: Traversable, shown: str) -> Question:
+    try:
+        source = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise header.wrong(shown, 1, "it is not UTF-8") from None
+    return parse(file.name.removesuffix(".rq"), source, shown)
+
+
+def parse(name: str, source: str, file: str = "") -> Question:
+    """Read a question; `file` is what its file is called in errors.
+
+    Raises ProjectError that says what is wrong with its header, and on which line (`extra`: file, line).
+    """
+    said = header.read(source, file or f"{name}.rq")
+    question = Question(
+        name,
+        order=said.integer("order"),
+        titles=said.texts("title"),
+        descriptions=said.texts("description"),
+        view=said.one_of("view", VIEWS),
+        parameters=tuple(
+            Parameter(
+                variable,
+                said.one_of(f"parameters.{variable}.type", TYPES),
+                said.texts(f"parameters.{variable}.label"),
+                said.flag(f"parameters.{variable}.required"),
+            )
+            for variable in said.names("parameters")
+        ),
+        columns=tuple(
+            Column(
+                column,
+                said.one_of(f"columns.{column}.holds", HOLDS),
+                said.texts(f"columns.{column}", but="holds"),
+            )
+            for column in said.names("columns")
+        ),
+        text=header.below(source),
+    )
+    _require_sound(question, said)
     return question
 
 
@@ -145,25 +226,27 @@ def with_prologue(text: str, names: Names) -> str:
     return "".join(lines) + "\n" * bool(lines) + text
 
 
-def _column(name: str, said: Mapping[str, str]) -> Column:
-    return Column(name, said["holds"], {tag: text for tag, text in said.items() if tag != "holds"})
-
-
-def _require_sound(question: Question) -> None:
+def _require_sound(question: Question, said: Header) -> None:
+    if not _NAME.fullmatch(question.name):
+        raise said.wrong(
+            "", "its name may hold small letters, digits and hyphens: it is part of an address"
+        )
+    if not question.columns:
+        raise said.wrong("", "its header lacks 'columns': the variables selected, in their order")
     places, declared = _PLACE.findall(question.text), [p.name for p in question.parameters]
-    wrong = {
-        "parameters are not those with a line VALUES": sorted(places) != sorted(declared),
-        f"types are among {', '.join(TYPES)}": any(
-            p.type not in TYPES for p in question.parameters
-        ),
-        f"columns hold {', '.join(HOLDS)}": any(
-            column.holds not in HOLDS for column in question.columns
-        ),
-        f"views are {', '.join(VIEWS)}": question.view not in VIEWS,
-        "a thing to choose is one of the columns": any(
-            p.type == "thing" and p.name not in {c.name for c in question.columns}
-            for p in question.parameters
-        ),
-    }
-    if said := next((rule for rule, broken in wrong.items() if broken), ""):
-        raise ProjectError(f"{question.name}.rq: {said}")
+    for name in declared:
+        if name in RESERVED:
+            raise said.wrong(f"parameters.{name}", f"{name} is no name for a parameter: addresses use it")
+        if places.count(name) != 1:
+            rule = f"the query needs one line 'VALUES ?{name} {{ }}'; it has {places.count(name)}"
+            raise said.wrong(f"parameters.{name}", rule)
+    if undeclared := next((name for name in places if name not in declared), ""):
+        raise said.wrong(
+            "parameters", f"the query leaves ?{undeclared} open, which is no parameter"
+        )
+    columns = [c.name for c in question.columns]
+    for parameter in question.parameters:
+        if parameter.type == "thing" and parameter.name not in columns:
+            raise said.wrong(
+                f"parameters.{parameter.name}", "a thing to choose is one of the columns"
+            )

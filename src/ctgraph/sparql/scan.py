@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,16 +59,18 @@ class Token:
         return self.text.upper() if self.kind == "word" else self.text * (self.kind == "mark")
 
 
+def pieces(text: str) -> Iterator[Token]:
+    """Cut a text into tokens, comments and space."""
+    for m in _TOKEN.finditer(text):
+        yield Token(str(m.lastgroup), m[0], m.start(), m.end())
+
+
 class Tokens:
     """The tokens of a text, comments and space left out."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.all = tuple(
-            Token(str(m.lastgroup), m[0], m.start(), m.end())
-            for m in _TOKEN.finditer(text)
-            if m.lastgroup not in {"space", "comment"}
-        )
+        self.all = tuple(t for t in pieces(text) if t.kind not in {"space", "comment"})
         self.end = Token("end", "", len(text), len(text))
 
     def __len__(self) -> int:

@@ -13,7 +13,7 @@ from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.dataset import DocumentSource, Position, Schema, Source
-from ctgraph.errors import SourceSyntaxError
+from ctgraph.errors import ProjectError, SourceSyntaxError
 from ctgraph.terms import CURIE_SAFE
 from ctgraph.validate.context import Context
 from ctgraph.validate.findings import Finding, Fix, finding
@@ -29,6 +29,13 @@ def syntax(problem: SourceSyntaxError) -> Finding:
     where = problem.extra
     at = Position(int(str(where["line"])), int(str(where["column"])))
     return finding(str(where["file"]), at, "syntax", detail=problem.detail)
+
+
+def question(problem: ProjectError) -> Finding:
+    """A question of the project's own that cannot be asked."""
+    where = problem.extra
+    at = Position(int(str(where["line"])), 1)
+    return finding(str(where["file"]), at, "question", detail=str(where["rule"]))
 
 
 def document(context: Context, document: DocumentSource) -> Iterator[Finding]:

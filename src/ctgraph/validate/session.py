@@ -27,6 +27,7 @@ from ctgraph.dataset import (
     source_files,
 )
 from ctgraph.errors import SourceSyntaxError
+from ctgraph.queries import problems
 from ctgraph.settings import Settings
 from ctgraph.validate import form
 from ctgraph.validate.agreement import Together, agreement
@@ -200,6 +201,7 @@ class _Run:
     def check(self, *, shapes: bool) -> Report:
         """Look at what has to be looked at, and at all documents together."""
         found = {form.syntax(p) for p in self._context.frame.problems}
+        found |= {form.question(p) for p in problems(self._context.frame.settings)}
         for source in self._context.sources():
             found |= {*form.no_nodes(source), *form.source(self._context, source)}
         shapes = shapes and not self._context.frame.problems

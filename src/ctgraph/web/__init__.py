@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, request
 
 from ctgraph.describe import Catalogue, releases
+from ctgraph.queries import hash_of, questions_of
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
@@ -18,6 +19,7 @@ from ctgraph.web import (
     advice,
     checking,
     editor,
+    embedding,
     graph_store,
     health,
     manual,
@@ -56,6 +58,7 @@ _BLUEPRINTS = (
     rules.blueprint,
     checking.blueprint,
     questions.blueprint,
+    embedding.blueprint,
     health.blueprint,
     observing.blueprint,
     manual.blueprint,
@@ -86,6 +89,7 @@ def create_app(
     """
     app = _Application(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
+    asked = questions_of(settings) if catalogue.curated else ()
     app.extensions[EXTENSION] = Services(
         settings=settings,
         store=store,
@@ -94,6 +98,8 @@ def create_app(
         texts=dict(texts or {}),
         catalogue=catalogue,
         issued=next((r.issued for r in releases(catalogue) if r.current), None),
+        questions=asked,
+        edition=f"{release}\n{hash_of(asked)}" if release else "",
         content=content,
     )
     if shared is not None:

@@ -1,4 +1,4 @@
-"""Help with queries over HTTP: `POST /sparql/check`, `explain=empty`, and errors that say what to do."""
+"""Help with queries over HTTP: `POST /sparql/check`, `/sparql/tidy`, `explain=empty`, errors that say what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, current_app, request
 
 from ctgraph.errors import BadRequest, QuerySyntaxError, UnsupportedMediaType
-from ctgraph.explain import LANGUAGES, Explainer, cure_json
+from ctgraph.explain import LANGUAGES, Explainer, cure_json, tidy
 from ctgraph.formats import HTML, Format
 from ctgraph.store import QueryRequest
 from ctgraph.web import parameters, rendering, responses, translation
@@ -36,6 +36,15 @@ def check() -> Response:
         "diagnoses": [diagnosis.as_json(text) for diagnosis in found.diagnoses],
         "cured": found.cured,
     }
+    return responses.send(form, lambda out: out.write(_encode(answer)), stable=False)
+
+
+@blueprint.post("/sparql/tidy")
+def tidied() -> Response:
+    """Write a query in one style; what it asks stays the same."""
+    text = _text()
+    form = responses.choose((_JSON,))
+    answer = {"query": tidy(text)}
     return responses.send(form, lambda out: out.write(_encode(answer)), stable=False)
 
 

@@ -29,7 +29,7 @@ def examples() -> tuple[Offer, ...]:
         )
     return tuple(
         Offer(in_words(question.titles), as_query(question, {}))
-        for question in queries.questions()
+        for question in services().questions
         if not any(parameter.required for parameter in question.parameters)
     )
 

@@ -20,8 +20,11 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 _LANGUAGE = "en"  # of the descriptions: OpenAPI has one
 
 
-def document(settings: Settings, server: str, questions: Sequence[Question]) -> dict[str, Any]:
-    """Write the description of what is served at `server`."""
+def document(
+    settings: Settings, server: str, questions: Sequence[Question], more: Sequence[Format]
+) -> dict[str, Any]:
+    """Write the description of what is served at `server`; `more` are forms of rows beside SPARQL's."""
+    rows = (*SOLUTIONS, *more)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -31,10 +34,10 @@ def document(settings: Settings, server: str, questions: Sequence[Question]) -> 
         },
         "servers": [{"url": server}],
         "paths": {
-            "/sparql": {"get": _sparql(), "post": _sparql_post()},
+            "/sparql": {"get": _sparql(rows), "post": _sparql_post(rows)},
             "/store": {"get": _store()},
             "/q": {"get": _operation("listQuestions", "List the questions", (), _json("List"))},
-            **{f"/q/{q.name}": {"get": _question(q)} for q in questions},
+            **{f"/q/{q.name}": {"get": _question(q, rows)} for q in questions},
         },
         "components": {"responses": {"Problem": _problem()}, "schemas": {"Problem": _PROBLEM}},
     }
@@ -57,10 +60,10 @@ def _text(texts: Any) -> str:
     return str(texts.get(_LANGUAGE) or next(iter(texts.values()), ""))
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(question: Question, forms: Sequence[Format]) -> dict[str, Any]:
     given = [_parameter(p) for p in question.parameters]
     summary = _text(question.titles)
-    made = _operation(f"ask_{question.name}", summary, (*given, _format(SOLUTIONS)), _in(SOLUTIONS))
+    made = _operation(f"ask_{question.name}", summary, (*given, _format(forms)), _in(forms))
     return made | {"description": _text(question.descriptions), "tags": ["questions"]}
 
 
@@ -74,7 +77,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _sparql() -> dict[str, Any]:
+def _sparql(rows: Sequence[Format]) -> dict[str, Any]:
     query = {
         "name": "query",
         "in": "query",
@@ -90,18 +93,18 @@ def _sparql() -> dict[str, Any]:
         }
         for name in ("default-graph-uri", "named-graph-uri")
     ]
-    forms = (*SOLUTIONS, *GRAPHS)
+    forms = (*rows, *GRAPHS)
     return _operation("query", "Run a SPARQL query", (query, *graphs, _format(forms)), _in(forms))
 
 
-def _sparql_post() -> dict[str, Any]:
+def _sparql_post(rows: Sequence[Format]) -> dict[str, Any]:
     schema = {"type": "string"}
     form = {"type": "object", "required": ["query"], "properties": {"query": schema}}
     content = {
         "application/sparql-query": {"schema": schema},
         "application/x-www-form-urlencoded": {"schema": form},
     }
-    made = _operation("queryByPost", "Run a SPARQL query", (), _in((*SOLUTIONS, *GRAPHS)))
+    made = _operation("queryByPost", "Run a SPARQL query", (), _in((*rows, *GRAPHS)))
     return made | {"requestBody": {"required": True, "content": content}}
 
 

@@ -9,7 +9,7 @@ from ctgraph.errors import NotFound
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store.deviations import deviations
 from ctgraph.vocab import CT, CT_IRI
-from ctgraph.web import listing, overviews, rendering, responses, translation
+from ctgraph.web import listing, overviews, rendering, responses, sheets, translation
 from ctgraph.web.examples import examples
 from ctgraph.web.explanations import EXPLANATIONS
 from ctgraph.web.linked import documents, home, publication, signposts
@@ -95,8 +95,13 @@ def endpoint() -> Response:
     product = services().store.product
     known = deviations(product)
     told = all(language in d.cause for d in known or ())
-    spoken = language if told else translation.SOURCE_LANGUAGE
-    return rendering.page("endpoint.html", deviations=known, spoken=spoken, product=product)
+    return rendering.page(
+        "endpoint.html",
+        deviations=known,
+        spoken=language if told else translation.SOURCE_LANGUAGE,
+        product=product,
+        most_sheet_rows=sheets.MOST_ROWS,
+    )
 
 
 @blueprint.get("/problems/<code>")

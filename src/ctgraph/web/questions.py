@@ -7,35 +7,33 @@ Features, section 5.3, in the shape of SIB's collections of examples).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request
 
 from ctgraph import describe, queries
 from ctgraph.describe import Text, Value
 from ctgraph.errors import BadRequest, NotFound
 from ctgraph.formats import GRAPHS, HTML, SOLUTIONS, Format
-from ctgraph.queries.questions import Parameter, Question
-from ctgraph.store import EngineTriples, QueryRequest, Solutions
-from ctgraph.web import observing, openapi, parameters, rendering, responses
+from ctgraph.queries.questions import RESERVED, Parameter, Question
+from ctgraph.store import QueryRequest, Solutions
+from ctgraph.web import observing, openapi, parameters, rendering, responses, sheets, taking
 from ctgraph.web.examples import as_query, in_words
+from ctgraph.web.linked import documents
+from ctgraph.web.linked.executables import executables
+from ctgraph.web.results import results
 from ctgraph.web.services import public_url, services
+from ctgraph.web.tables import Head
 
 blueprint = Blueprint("questions", __name__)
 
 _JSON = Format("json", "application/json", "json", "JSON")
 _OPENAPI = Format("openapi", "application/json", "json", "OpenAPI")
-_NOT_PARAMETERS = {"format", "lang"}
+Terms = dict[str, queries.Term]
 _EXTENSION = "ctgraph.choices"
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SH = "http://www.w3.org/ns/shacl#"
-_SCHEMA = "https://schema.org/"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +46,11 @@ class Field:
     choices: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The first rows of `total`, and what their columns are called."""
-
-    labels: tuple[Text, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
-    total: int
-
-
 @blueprint.get("/q")
 def listing() -> Response:
     """List the questions."""
     form = responses.choose((_JSON, HTML), request.args.get("format", ""))
-    found = _questions()
+    found = services().questions
     if form is HTML:
         offers = [(q, in_words(q.titles), in_words(q.descriptions)) for q in found]
         return rendering.page("questions.html", offers=offers)
@@ -73,27 +62,53 @@ def listing() -> Response:
 def ask(name: str) -> Response:
     """Ask a question: answer in the form of the extension, of `format=` or of Accept."""
     stem, dot, extension = name.rpartition(".")
-    question = _question(stem if dot else name)
     wanted = extension if dot else request.args.get("format", "")
-    form = responses.choose((*SOLUTIONS, HTML), wanted)
-    given = _given()
-    languages = rendering.reading_languages() if form is HTML else services().settings.languages
-    terms = describe.bound(services().catalogue, question, given, languages)
-    missing = describe.missing(question, terms)
+    form = sheets.choose((*SOLUTIONS, *sheets.offers(), HTML), wanted)
     if form is HTML:
-        return _page(question, given, terms, asked=not missing)
-    if missing:
+        return _page(_question(stem if dot else name), _given())
+    question, terms, _ = read(stem if dot else name, services().settings.languages)
+    with answer(question, terms) as found:
+        return sheets.send(form, found, name=question.name)
+
+
+def read(name: str, languages: Sequence[str]) -> tuple[Question, Terms, dict[str, str]]:
+    """Read which question is asked, with which terms, made of which values.
+
+    Raises NotFound, and BadRequest for a value that is wrong or missing.
+    """
+    question, given = _question(name), _given()
+    terms = describe.bound(services().catalogue, question, given, languages)
+    if missing := describe.missing(question, terms):
         needed = ", ".join(p.name for p in missing)
         raise BadRequest(f"This question needs a value of {needed}; {public_url('/q')} lists them.")
-    with observing.query(question.name), _answer(question, terms) as answer:
-        return responses.send(form, lambda out: answer.serialize(out, form.media_type))
+    return question, terms, given
+
+
+@contextmanager
+def answer(question: Question, terms: Terms) -> Iterator[Solutions]:
+    """Ask a question."""
+    text = question.filled(terms, services().catalogue.names)
+    asked = QueryRequest(text, base_iri=public_url("/sparql"))
+    with observing.query(question.name), services().store.query(asked) as found:
+        yield cast("Solutions", found)  # questions are SELECT queries
+
+
+def for_people(question: Question, head: Head) -> Head:
+    """Name the columns in words, and leave out those that name what is in others: things go by their names."""
+    shown = [
+        (n, in_words(c.labels).text) for n, c in enumerate(question.columns) if c.holds != "label"
+    ]
+    rows = [tuple(row[n] for n, _ in shown) for row in head.rows]
+    return Head(tuple(label for _, label in shown), rows, head.total)
 
 
 @blueprint.get("/openapi.json")
 def described() -> Response:
     """Describe the interface for programs (OpenAPI 3.1)."""
     responses.choose((_OPENAPI,))
-    body = openapi.document(services().settings, public_url("/").rstrip("/"), _questions())
+    body = openapi.document(
+        services().settings, public_url("/").rstrip("/"), services().questions, sheets.offers()
+    )
     return responses.send(_OPENAPI, lambda out: out.write(_encode(body)))
 
 
@@ -101,19 +116,12 @@ def described() -> Response:
 def examples() -> Response:
     """Give the questions as a graph of SHACL's SPARQL executables."""
     form = responses.choose(GRAPHS, request.args.get("format", ""))
-    prefixes = {"sh": _SH, "rdfs": _RDFS, "schema": _SCHEMA, "rdf": _RDF, "xsd": _XSD}
-    triples = [t for question in _questions() for t in _executable(question)]
-    graph = EngineTriples(triples, prefixes)
-    return responses.send(form, lambda out: graph.serialize(out, form.media_type))
-
-
-def _questions() -> tuple[Question, ...]:
-    """List the questions that suit the data: a project's graph, or none."""
-    return queries.questions() if services().catalogue.curated else ()
+    triples = list(executables())
+    return responses.send(form, lambda out: documents.write(triples, form, out))
 
 
 def _question(name: str) -> Question:
-    found = next((q for q in _questions() if q.name == name), None)
+    found = next((q for q in services().questions if q.name == name), None)
     if found is None:
         raise NotFound(f"There is no question called {name!r}; {public_url('/q')} lists them.")
     return found
@@ -122,45 +130,37 @@ def _question(name: str) -> Question:
 def _given() -> dict[str, str]:
     """Read the values that the URL gives. Raises BadRequest for one that is given twice."""
     values = parameters.of_url()
-    given = {name: values.getlist(name) for name in values if name not in _NOT_PARAMETERS}
+    given = {name: values.getlist(name) for name in values if name not in RESERVED}
     for name, texts in given.items():
         if len(texts) > 1:
             raise BadRequest(f"{name} is given {len(texts)} times; it takes one value.")
     return {name: texts[0] for name, texts in given.items()}
 
 
-def _answer(question: Question, terms: dict[str, queries.Term]) -> Solutions:
-    text = question.filled(terms, services().catalogue.names)
-    answer = services().store.query(QueryRequest(text, base_iri=public_url("/sparql")))
-    return cast("Solutions", answer)  # questions are SELECT queries
-
-
-def _page(
-    question: Question, given: dict[str, str], terms: dict[str, queries.Term], *, asked: bool
-) -> Response:
-    table = _table(question, terms) if asked else None
+def _page(question: Question, given: dict[str, str]) -> Response:
+    terms = describe.bound(services().catalogue, question, given, rendering.reading_languages())
+    head = None
+    if not describe.missing(question, terms):
+        with answer(question, terms) as found:
+            head = for_people(question, Head.of(found, services().settings.max_table_rows))
     chosen = given | {n: t.value for n, t in terms.items()}
+    kept = {name: text for name, text in given.items() if text}
+    view = request.args.get("view") or question.view
     return rendering.page(
         "question.html",
         question=question,
         title=in_words(question.titles),
         description=in_words(question.descriptions),
         fields=[_field(question, p, chosen.get(p.name, "")) for p in question.parameters],
-        given={name: text for name, text in given.items() if text},
-        forms=SOLUTIONS,
+        given=kept,
+        forms=(*SOLUTIONS, *sheets.offers()),
         query=as_query(question, terms),
-        table=table,
+        head=head,
+        values=services().catalogue.values({t for row in head.rows for t in row}) if head else {},
+        results=results(head) if head else None,
+        view=view,
+        shown=taking.Asked(question, kept, view),
     )
-
-
-def _table(question: Question, terms: dict[str, queries.Term]) -> Table:
-    """Read the answer for people: things by their names, so that columns of names are left out."""
-    with observing.query(question.name), _answer(question, terms) as answer:
-        rows, total = answer.head(services().settings.max_table_rows)
-    columns = [c for c in question.columns if c.holds != "label"]
-    values = services().catalogue.values({row[c.name] for row in rows for c in columns})
-    shown = tuple(tuple(values.get(row[c.name]) for c in columns) for row in rows)
-    return Table(tuple(in_words(c.labels) for c in columns), shown, total)
 
 
 def _field(question: Question, parameter: Parameter, value: str) -> Field:
@@ -196,20 +196,6 @@ def _as_json(question: Question) -> dict[str, Any]:
         ],
         "query": question.filled({}, services().catalogue.names),
     }
-
-
-def _executable(question: Question) -> Iterable[ox.Triple]:
-    """Describe a question as sh:SPARQLSelectExecutable, its parameters left open."""
-    iri = ox.NamedNode(public_url(f"/q/{question.name}"))
-    spoken = question.spoken(services().settings.languages[0])
-    text = question.filled(spoken, services().catalogue.names)
-    for class_ in ("SPARQLExecutable", "SPARQLSelectExecutable"):
-        yield ox.Triple(iri, ox.NamedNode(_RDF + "type"), ox.NamedNode(_SH + class_))
-    for language, title in question.titles.items():
-        comment = ox.Literal(title, language=language)
-        yield ox.Triple(iri, ox.NamedNode(_RDFS + "comment"), comment)
-    yield ox.Triple(iri, ox.NamedNode(_SH + "select"), ox.Literal(text))
-    yield ox.Triple(iri, ox.NamedNode(_SCHEMA + "target"), ox.NamedNode(public_url("/sparql")))
 
 
 def _encode(body: dict[str, Any]) -> bytes:

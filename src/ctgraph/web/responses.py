@@ -34,6 +34,7 @@ SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+EMBEDDED_POLICY = SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 _ASKED_WITH = (
     "Accept, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, If-None-Match"
 )
@@ -138,11 +139,11 @@ def _last_modified() -> datetime | None:
 
 def _entity_tag(content_type: str, language: str, coding: str, variant: str) -> str:
     """Make a validator from all that the answer to a GET depends on; empty if there can be none."""
-    release = services().release
-    if not release or request.method not in {"GET", "HEAD"}:
+    edition = services().edition
+    if not edition or request.method not in {"GET", "HEAD"}:
         return ""
     place = (public_url("/"), request.full_path)
-    parts = (release, __version__, *place, content_type, language, coding, variant)
+    parts = (edition, __version__, *place, content_type, language, coding, variant)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

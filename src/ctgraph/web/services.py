@@ -10,6 +10,7 @@ from typing import cast
 from flask import current_app, request
 
 from ctgraph.describe import Catalogue
+from ctgraph.queries import Question
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
@@ -24,6 +25,8 @@ class Services:
     `release` is a hash of the data's content: it keys validators and caches; empty means that
     answers cannot be revalidated. `prefixes` are what Turtle is written with; `texts` are the
     documents' texts that may be shown whole; `issued` is when what is served was released, if it was;
+    `questions` are those that suit the data, none of which suit that of strangers;
+    `edition` is what answers to one request depend on, empty as `release` is;
     `content` is the hash that the data says of itself, if it does.
     """
 
@@ -34,6 +37,8 @@ class Services:
     texts: Mapping[str, Reading]
     catalogue: Catalogue
     issued: date | None
+    questions: tuple[Question, ...]
+    edition: str
     content: str = ""
 
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store import QueryRequest, tokens
-from ctgraph.web import advice, observing, parameters, responses, sharing, workbench
+from ctgraph.web import advice, observing, parameters, responses, sharing, sheets, workbench
 from ctgraph.web.description import describe
 from ctgraph.web.services import public_url, services
 
@@ -38,7 +38,7 @@ def shared(packed: str) -> Response:
     """Run a query that the address itself holds, as links to a result do."""
     values = parameters.of_url()
     text = sharing.unpack(packed, services().settings.max_query_bytes)
-    return _answer(_request(text, values), values.get("format", ""))
+    return _answer(request_of(text, values), values.get("format", ""))
 
 
 def _answer(asked: QueryRequest, name: str) -> Response:
@@ -47,10 +47,12 @@ def _answer(asked: QueryRequest, name: str) -> Response:
         advice.mended(asked),
         services().store.query(asked) as answer,
     ):
-        form = responses.choose((*workbench.OFFERS[answer.kind], HTML), name)
+        form = sheets.choose((*workbench.offers(answer.kind), HTML), name)
         stable = not tokens.is_volatile(asked.text)
         if form is HTML:
             return workbench.results_page(asked, answer, stable=stable)
+        if answer.kind == "solutions":
+            return sheets.send(form, answer, stable=stable)
         return responses.send(
             form, lambda out: answer.serialize(out, form.media_type), stable=stable
         )
@@ -75,10 +77,10 @@ def _read() -> tuple[QueryRequest | None, str, str]:
         return None, name, explain
     if not texts:
         raise BadRequest("There is no query in this request: the parameter is called 'query'.")
-    return _request(texts[0], values), name, explain
+    return request_of(texts[0], values), name, explain
 
 
-def _request(text: str, values: MultiDict[str, str]) -> QueryRequest:
+def request_of(text: str, values: MultiDict[str, str]) -> QueryRequest:
     """Join a query and the dataset that the parameters name."""
     default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
     given = bool(default or named)
@@ -118,5 +120,5 @@ def _introduce(name: str) -> Response:
     form = responses.choose((*GRAPHS, HTML), name)
     if form is HTML:
         return workbench.form_page()
-    triples = describe(public_url(request.path), public_url("/about/endpoint"), services())
+    triples = describe(public_url(request.path), public_url("/about/endpoint"))
     return responses.send(form, lambda out: triples.serialize(out, form.media_type))

@@ -50,24 +50,37 @@ class Table:
         return len(self.rows) + self.left_out == self.total
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first rows of an answer of `total`."""
+
+    variables: tuple[str, ...]
+    rows: Sequence[tuple[Term | None, ...]]
+    total: int
+
+    @classmethod
+    def of(cls, answer: Solutions | Triples, most_rows: int) -> Head:
+        """Read the whole answer and keep its first rows."""
+        rows: Sequence[Iterable[Term | None]]
+        rows, total = answer.head(most_rows)
+        variables = answer.variables if answer.kind == "solutions" else _TRIPLE
+        return cls(tuple(variables), [tuple(row) for row in rows], total)
+
+
 def tabulate(
-    answer: Solutions | Triples,
-    most_rows: int,
+    head: Head,
     naming: Naming,
     languages: Sequence[str],
     order: str = "",
     *,
     one_language: bool = False,
 ) -> Table:
-    """Read the whole answer and keep what is to be shown.
+    """Say how rows are shown.
 
     `order` and `one_language` (leave out what rows in other languages repeat) are obeyed where all
     rows can be shown.
     """
-    variables = answer.variables if answer.kind == "solutions" else _TRIPLE
-    rows: Sequence[Iterable[Term | None]]
-    rows, total = answer.head(most_rows)
-    terms = [tuple(row) for row in rows]
+    variables, terms, total = head.variables, head.rows, head.total
     values = naming(term for row in terms for term in row if isinstance(term, ox.NamedNode))
     shown = [tuple(_cell(term, values, languages) for term in row) for row in terms]
     if len(shown) < total:

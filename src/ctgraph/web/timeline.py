@@ -11,6 +11,8 @@ from ctgraph.web.tables import Cell, Table
 
 WIDTH = 1000  # units from the first day to the last
 _THINNEST = 6
+_MOST_STRETCHES = 12
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATES = {str(EDTF.EDTF), f"{_XSD}date", f"{_XSD}dateTime", f"{_XSD}gYear", f"{_XSD}gYearMonth"}
 _DAY = 10  # characters of a day; what follows is a time
@@ -28,11 +30,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars in their order, from the beginning of the first year to the end of the last."""
+    """Bars in their order, above stretches of time of one length; `years` are those with which they begin."""
 
-    first: int
-    last: int
+    years: tuple[int, ...]
     bars: tuple[Bar, ...]
+
+    @property
+    def lines(self) -> tuple[float, ...]:
+        """Where one stretch ends and the next begins."""
+        return tuple(round(n * WIDTH / len(self.years), 1) for n in range(1, len(self.years)))
 
 
 def timeline(table: Table) -> Timeline | None:
@@ -46,10 +52,10 @@ def timeline(table: Table) -> Timeline | None:
     )
     found = [(span, row) for row in table.rows if (span := _span(row[dated]))]
     found.sort(key=lambda one: one[0])
-    first = min(start for (start, _), _ in found).year
-    last = max(end for (_, end), _ in found).year
-    bars = (Bar(row[what], row[dated], *along(span, first, last)) for span, row in found)
-    return Timeline(first, last, tuple(bars))
+    years = _years(found[0][0][0].year, max(end for (_, end), _ in found).year)
+    last = years[-1] + (years[1] - years[0] if len(years) > 1 else 1) - 1
+    bars = (Bar(row[what], row[dated], *along(span, years[0], last)) for span, row in found)
+    return Timeline(years, tuple(bars))
 
 
 def along(span: tuple[dt.date, dt.date], first: int, last: int) -> tuple[float, float]:
@@ -57,12 +63,31 @@ def along(span: tuple[dt.date, dt.date], first: int, last: int) -> tuple[float, 
 
     What lies beyond the line's ends is cut off; the shortest span can still be seen.
     """
-    begun, ended = dt.date(first, 1, 1), dt.date(last, 12, 31)
-    days = (ended - begun).days + 1
-    start, end = max(span[0], begun), min(span[1], ended)
-    width = max(((end - start).days + 1) * WIDTH / days, _THINNEST)
-    x = min((start - begun).days * WIDTH / days, WIDTH - width)
-    return round(x, 1), round(width, 1)
+    begun = max(_place(span[0], first, last), 0.0)
+    ended = min(_place(_after(span[1]), first, last), float(WIDTH))
+    width = max(ended - begun, _THINNEST)
+    return round(min(begun, WIDTH - width), 1), round(width, 1)
+
+
+def _years(first: int, last: int) -> tuple[int, ...]:
+    """Divide the years into a few stretches of one length."""
+    step = next(s for s in _STEPS if (last // s - first // s) < _MOST_STRETCHES)
+    return tuple(range(first // step * step, last + 1, step))
+
+
+def _after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1) if day < dt.date.max else day
+
+
+def _place(day: dt.date, first: int, last: int) -> float:
+    """Find where a day begins, on a line on which every year is as long as the others."""
+    days = (
+        (dt.date(day.year + 1, 1, 1) - dt.date(day.year, 1, 1)).days
+        if day.year < dt.MAXYEAR
+        else 365
+    )
+    of_year = (day - dt.date(day.year, 1, 1)).days / days
+    return (day.year - first + of_year) * WIDTH / (last - first + 1)
 
 
 def _holds_dates(cells: list[Cell]) -> bool:

@@ -3,7 +3,7 @@
 // It stands in a shadow root, where its styles are adopted style sheets: the page's policy stays strict.
 
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentSelection, selectAll } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
@@ -15,7 +15,7 @@ import { look } from "./look";
 import { findings } from "./findings";
 import { remember, showHistory } from "./past";
 import { showInside } from "./inside";
-import { type Site, siteOf } from "./site";
+import { type Site, siteOf, tidied } from "./site";
 import { foldPrologue, sparql } from "./sparql";
 
 function mount(form: HTMLFormElement, field: HTMLTextAreaElement): void {
@@ -64,9 +64,19 @@ const typingOver = EditorView.domEventHandlers({
   },
 });
 
+/** Put the tidied query in the place of what is there, unless that has changed meanwhile; one key undoes it. */
+async function tidyUp(site: Site, view: EditorView): Promise<void> {
+  const before = view.state.doc;
+  const text = await tidied(site, before.toString());
+  if (view.state.doc !== before || text === before.toString()) return;
+  const head = Math.min(view.state.selection.main.head, text.length);
+  view.dispatch({ changes: { from: 0, to: before.length, insert: text }, selection: { anchor: head }, userEvent: "input.tidy" });
+  foldPrologue(view);
+}
+
 function extensions(site: Site, form: HTMLFormElement, field: HTMLTextAreaElement, told: Parameters<typeof checks>[1]): Extension {
   const run = () => (form.requestSubmit(), true);
-  const tidy = (view: EditorView) => selectAll(view) && indentSelection(view);
+  const tidy = (view: EditorView) => (void tidyUp(site, view), true);
   return [
     lineNumbers(),
     history(),

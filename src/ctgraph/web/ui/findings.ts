@@ -9,9 +9,11 @@ const MOST = 3;
 /** Make the place below the editor; gives what fills it. */
 export function findings(site: Site, form: HTMLFormElement): (view: EditorView, found: readonly Diagnostic[]) => void {
   const list = document.createElement("ul");
-  list.className = "findings";
-  list.setAttribute("role", "status");
-  form.querySelector("textarea")?.after(list);
+  const place = document.createElement("div");
+  place.className = "findings";
+  place.setAttribute("role", "status");
+  place.append(list);
+  form.querySelector("textarea")?.after(place);
   return (view, found) => list.replaceChildren(...found.slice(0, MOST).map((one) => item(site, view, one)));
 }
 

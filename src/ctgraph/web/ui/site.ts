@@ -66,8 +66,16 @@ export async function things(site: Site, text: string, within = "", of = ""): Pr
 
 /** Let the server look through a query. */
 export async function check(site: Site, query: string): Promise<Diagnosis[]> {
-  const asked = { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: query };
-  return json<{ diagnoses: Diagnosis[] }>(`${site.address}/check`, asked).then((answer) => answer.diagnoses, () => []);
+  return json<{ diagnoses: Diagnosis[] }>(`${site.address}/check`, posted(query)).then((answer) => answer.diagnoses, () => []);
+}
+
+/** Let the server write a query in one style; as it is, where that fails. */
+export async function tidied(site: Site, query: string): Promise<string> {
+  return json<{ query: string }>(`${site.address}/tidy`, posted(query)).then((answer) => answer.query, () => query);
+}
+
+function posted(query: string): RequestInit {
+  return { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: query };
 }
 
 async function json<T>(url: string, asked: RequestInit = {}): Promise<T> {
