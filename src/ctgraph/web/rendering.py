@@ -8,9 +8,10 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template
 
-from ctgraph.describe import Fact, Property, Text, Value, best
+from ctgraph.describe import EntityView, Fact, Property, Referring, Text, Value, best
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.terms import curie
+from ctgraph.vocab import CT
 from ctgraph.web import links, responses, translation, wording
 from ctgraph.web.blocks import query_behind
 from ctgraph.web.explanations import EXPLANATIONS
@@ -18,6 +19,8 @@ from ctgraph.web.lead import lead
 from ctgraph.web.linked import signposts
 from ctgraph.web.linked.signposts import Signpost
 from ctgraph.web.services import services
+
+_FACETS = {str(CT.Country): "country", str(CT.Agency): "agency", str(CT.Place): "place"}
 
 
 def register(app: Flask) -> None:
@@ -35,6 +38,7 @@ def register(app: Flask) -> None:
         graph_formats=GRAPHS,
         called_property=called_property,
         date_in_words=wording.in_words,
+        events_with=events_with,
         href=links.href,
         in_language=links.in_language,
         language_name=wording.language_name,
@@ -86,6 +90,14 @@ def reading_languages() -> tuple[str, ...]:
     """Order the languages in which names are looked for: the interface's, then the project's."""
     wanted = (translation.language(), *services().settings.languages, translation.SOURCE_LANGUAGE)
     return tuple(dict.fromkeys(wanted))
+
+
+def events_with(view: EntityView | Referring, name: str) -> dict[str, str]:
+    """Choose, in the list of events, those in which a thing takes part; empty if there are none."""
+    kinds = {kind.iri for kind in view.headline.types}
+    facet = next((facet for kind, facet in _FACETS.items() if kind in kinds), "")
+    referring = (kind.iri for i in view.incoming for h in i.subjects for kind in h.types)
+    return {facet: name} if facet and str(CT.Event) in referring else {}
 
 
 def called(value: Value) -> Text:
