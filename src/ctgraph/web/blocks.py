@@ -12,7 +12,7 @@ from ctgraph.web.services import services
 
 
 def query_behind(block: str, thing: Value, properties: Iterable[Property] = ()) -> str:
-    """Write the query of a block: 'facts', 'disagreement', 'unsaid', 'incoming' or 'text'.
+    """Write the query of a block: 'facts', 'disagreement', 'unsaid', 'around', 'incoming' or 'text'.
 
     The text is that of the block's file, with the thing, the block's properties and BASE filled in.
     """
