@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.keys import tab_to
 
 AXE = Path(__file__).parents[2] / "src/ctgraph/web/ui/node_modules/axe-core/axe.min.js"
-MOST_TABS = 150
 PREFIX = "PREFIX ct: <https://w3id.org/ctgraph/ns#>\n"
 PLACES = PREFIX + "SELECT ?event ?place ?date WHERE { ?event ct:place ?place ; ct:date ?date }"
 COUNTRIES = PREFIX + "SELECT ?event ?country WHERE { ?event ct:involves ?country . ?country a ct:Country }"
@@ -25,15 +25,6 @@ IN_EACH_LANGUAGE = pytest.mark.parametrize("language", ["en", "fr"])
 
 def results(query: str, **more: str) -> str:
     return "/sparql?" + urlencode({"query": query, **more})
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Go where the Tab key leads until something has the focus; nothing else is used."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if target.count() and target.first.evaluate("e => e === e.getRootNode().activeElement"):
-            return
-    raise AssertionError(f"{target} cannot be reached by the Tab key")
 
 
 @IN_EACH_LANGUAGE
