@@ -9,13 +9,16 @@ Layers: cli and build → holding.
 from __future__ import annotations
 
 import os
-import sys
 from collections import deque
 from pathlib import Path
 from typing import Self
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ImportError:  # no such locks here
+    _can_lock = False
+else:
+    _can_lock = True
 
 _AT_ONCE = 2  # builds: the one that is served, and the one before while it is being replaced
 
@@ -30,7 +33,7 @@ class Holding:
         """Hold the build that has this manifest. Raises OSError if it is not there."""
         descriptor = os.open(manifest, os.O_RDONLY)
         self._held.append(descriptor)
-        if sys.platform != "win32":
+        if _can_lock:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
         while len(self._held) > _AT_ONCE:
             os.close(self._held.popleft())
@@ -45,7 +48,7 @@ class Holding:
 
 def is_held(manifest: Path) -> bool:
     """Say whether some process holds the build that has this manifest."""
-    if sys.platform == "win32":
+    if not _can_lock:
         return False
     try:
         descriptor = os.open(manifest, os.O_RDONLY)
