@@ -88,6 +88,14 @@ def test_nothing_scrolls_sideways_moves_or_is_faint(page: Page, url: str, scheme
     assert page.evaluate(CONTRAST) == []
 
 
+@pytest.mark.parametrize("url", ["/browse/Event", "/browse/Agency", "/"])
+def test_names_in_lists_have_room(page: Page, url: str) -> None:
+    page.goto(url)
+    widths = page.locator(".list .what").evaluate_all("all => all.map(name => name.getBoundingClientRect().width)")
+    assert widths
+    assert min(widths) > 200
+
+
 def test_who_is_in_the_network_is_reached_by_keyboard(page: Page) -> None:
     page.goto("/network")
     first = page.locator(".arcs li a").first
