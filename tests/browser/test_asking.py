@@ -5,14 +5,13 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.axe import AXE
 from tests.browser.keys import tab_to
 
-AXE = Path(__file__).parents[2] / "src/ctgraph/web/ui/node_modules/axe-core/axe.min.js"
 PREFIX = "PREFIX ct: <https://w3id.org/ctgraph/ns#>\n"
 PLACES = PREFIX + "SELECT ?event ?place ?date WHERE { ?event ct:place ?place ; ct:date ?date }"
 COUNTRIES = PREFIX + "SELECT ?event ?country WHERE { ?event ct:involves ?country . ?country a ct:Country }"

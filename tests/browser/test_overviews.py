@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.axe import AXE
 from tests.browser.conftest import WIDTHS, _watched
-from tests.browser.test_editor import AXE
 from tests.browser.test_walks import CONTRAST, fits
 
 # width, language, scripts: each pair of them once at least

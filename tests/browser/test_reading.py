@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.axe import AXE
 from tests.browser.conftest import _watched
-from tests.browser.test_editor import AXE
 
 READERS = [(390, "en", True), (1280, "fr", True), (1280, "en", False), (390, "fr", False)]
 WORKSHOP = {"en": "3-day technical workshop", "fr": "Atelier technique de trois jours"}
