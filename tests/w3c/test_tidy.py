@@ -24,7 +24,8 @@ def algebra(text: str) -> list[str] | None:
     except Exception:  # whatever it raises for SPARQL 1.2 and for what is wrong on purpose
         return None
     read = re.sub(r"'service_string': '[^']*'|'_vars': {[^}]*}", "", read)  # text as it was written; sets in no order
-    return sorted(re.sub(r"BNode\('\w+'\)", "BNode", read).split(", "))
+    parts = re.sub(r"BNode\('\w+'\)", "BNode", read).split(", ")
+    return sorted(part.strip("[]()") for part in parts)  # the order goes by the blank nodes' names, which are random
 
 
 def is_taken(text: str) -> bool:
