@@ -127,8 +127,9 @@ def facet_named(catalogue: Catalogue, key: str, known: Iterable[Facet]) -> Facet
         return _of_property(named_node(key).value, ())
     if not catalogue.curated or not key.isascii() or not key.isidentifier():
         return None
-    used = catalogue.rows("term-members", {"term": [ox.NamedNode(CT_IRI + key)]})[0]
-    return _of_property(CT_IRI + key, ()) if used["statements"].value != "0" else None
+    long = next((name for name, short in _SHORT_NAMES.items() if short == key), key)
+    used = catalogue.rows("term-members", {"term": [ox.NamedNode(CT_IRI + long)]})[0]
+    return _of_property(CT_IRI + long, ()) if used["statements"].value != "0" else None
 
 
 def offers(catalogue: Catalogue, selection: Selection, known: Iterable[Facet]) -> list[Offer]:
