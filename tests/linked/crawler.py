@@ -69,7 +69,8 @@ class Crawl:
         self._named(triples(void.content, "application/n-triples"))
         known = {url: url for url in self.links - self.pages} | {self.place(iri): iri for iri in self.iris}
         derived = sorted(url for url in known if DERIVED.search(url))
-        several = sorted(known.keys() - {*derived}) + derived[::4]
+        asked = sorted(url for url in known.keys() - {*derived} if "?" in url)  # choices among lists, mostly
+        several = sorted(known.keys() - {*derived, *asked}) + asked[::3] + derived[::4]
         several = several[:: -(-len(several) // (4 * self.most))]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda url: self._try(url, known[url]), several))

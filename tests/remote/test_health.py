@@ -19,12 +19,12 @@ def say(client: FlaskClient, path: str) -> tuple[int, str]:
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
     assert client.head(path).status_code == answer.status_code
-    return answer.status_code, answer.text
+    return answer.status_code, answer.get_json()["type"] if answer.is_json or "problem" in answer.content_type else answer.text
 
 
 def test_the_embedded_engine_is_ready(real_settings: Settings) -> None:
     client = create_app(real_settings, EmbeddedStore([])).test_client()
-    assert say(client, "/healthz") == (200, "ok\n")
+    assert say(client, "/healthz") == (200, "alive\n")
     assert say(client, "/readyz") == (200, "ready\n")
 
 
@@ -37,8 +37,8 @@ def test_an_engine_elsewhere_is_ready_while_it_holds_the_build(
     assert say(client, "/readyz") == (200, "ready\n")
     elsewhere.store.update(f"DELETE DATA {{ {mark} }}")
     try:
-        assert say(client, "/readyz") == (503, "not ready\n")
-        assert say(client, "/healthz") == (200, "ok\n")
+        assert say(client, "/readyz") == (503, "/problems/not-ready")
+        assert say(client, "/healthz") == (200, "alive\n")
         answer = client.get("/sparql?query=ASK{}", headers={"Accept": "application/json"})
         assert (answer.status_code, answer.get_json()["type"]) == (503, "/problems/engine-away")
     finally:
@@ -50,5 +50,5 @@ def test_an_engine_that_is_not_there_is_not_ready(serving: Callable[..., FlaskCl
     client = serving()
     store = client.application.extensions["ctgraph"].store
     store._strangers._url = store._ours._url = "http://127.0.0.1:9/"
-    assert say(client, "/readyz") == (503, "not ready\n")
-    assert say(client, "/healthz") == (200, "ok\n")
+    assert say(client, "/readyz") == (503, "/problems/not-ready")
+    assert say(client, "/healthz") == (200, "alive\n")
