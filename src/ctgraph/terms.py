@@ -11,13 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.vocab import PREFIXES
 
 # PN_LOCAL without escapes: what Turtle and SPARQL take as a local name everywhere
 CURIE_SAFE = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+_MEANT = {"\\\\": "\\", "\\n": "\n", '\\"': '"', "\\r": "\r"}  # ECHAR, as far as it must be written
+_ESCAPES = str.maketrans({meant: written for written, meant in _MEANT.items()})
+_ESCAPED = re.compile(r"\\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +121,31 @@ def skolemised(graph: Graph, base_iri: str) -> Graph:
 
 def ntriples(graph: Graph) -> list[str]:
     """The triples as sorted N-Triples lines without their final dot."""
-    lines = graph.serialize(format="nt").split("\n")  # literals may hold other line separators
-    return sorted({line.removesuffix(" .") for line in lines if line})
+    return sorted(f"{nt(s)} {nt(p)} {nt(o)}" for s, p, o in graph)
+
+
+def nt(term: Node) -> str:
+    """A term as in N-Triples (RDF 1.1), with the fewest escapes; blank nodes as they are called."""
+    if not isinstance(term, Literal):
+        return f"<{term}>" if isinstance(term, URIRef) else term.n3()
+    quoted = f'"{term.translate(_ESCAPES)}"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    return f"{quoted}^^<{term.datatype}>" if term.datatype else quoted
+
+
+def read_nt(text: str) -> Node:
+    """The term that `nt` wrote so; a literal in its lexical form. Raises ValueError."""
+    if text.startswith("<"):
+        return URIRef(text[1:-1])
+    if text.startswith("_:"):
+        return BNode(text[2:])
+    words, end, kind = text[1:].rpartition('"')
+    if not (text.startswith('"') and end):
+        raise ValueError(f"{text!r} is no term of N-Triples")
+    value = _ESCAPED.sub(lambda found: _MEANT[found[0]], words)
+    if kind.startswith("@"):
+        return Literal(value, lang=kind[1:])
+    if kind.startswith("^^<"):
+        return Literal(value, datatype=URIRef(kind[3:-1]), normalize=False)
+    return Literal(value)

@@ -6,6 +6,7 @@ can report all of them; `Dataset.require_sound` raises the first.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from ctgraph.settings import Settings
 from ctgraph.terms import Names
 from ctgraph.vocab import CT
 
+_SUFFIXES = (".ttl", ".txt")
+
 __all__ = [
     "Dataset",
     "DocumentSource",
@@ -29,6 +32,7 @@ __all__ = [
     "Text",
     "document_files",
     "document_of",
+    "frame_files",
     "load",
     "load_frame",
     "read_document",
@@ -107,9 +111,21 @@ def union(sources: Iterable[Source]) -> Graph:
 
 def source_files(settings: Settings) -> list[Path]:
     """Every file that the graph is made from, sorted by path."""
+    documents = (settings.folder("data") / "documents").glob("*")
+    return sorted([*frame_files(settings), *(f for f in documents if f.suffix in _SUFFIXES)])
+
+
+def frame_files(settings: Settings) -> list[Path]:
+    """Those of them that belong to no document, sorted by path."""
     folders = (settings.folder(name) for name in ("ontology", "shapes", "data"))
-    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".ttl", ".txt"}]
-    return sorted([settings.root / "ctgraph.toml", *files])
+    documents, found = settings.folder("data") / "documents", [settings.root / "ctgraph.toml"]
+    for folder in folders:
+        for inside, below, names in os.walk(folder):
+            if Path(inside) == documents:
+                below.clear()
+                continue
+            found += [Path(inside, name) for name in names if Path(name).suffix in _SUFFIXES]
+    return sorted(found)
 
 
 def load(settings: Settings) -> Dataset:

@@ -1,0 +1,204 @@
+"""From files to an immutable graph."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctgraph import __version__, readings
+from ctgraph.build import folder
+from ctgraph.build.about import about_graph
+from ctgraph.build.base import Base
+from ctgraph.build.changes import State
+from ctgraph.build.deriving import derived
+from ctgraph.build.files import Found, digest_of, digest_of_all, documents
+from ctgraph.build.fingerprint import Fingerprint
+from ctgraph.build.folder import TEXTS, Build, Manifest, Work
+from ctgraph.build.forms import Made, afresh, going_on
+from ctgraph.build.frame import Frame
+from ctgraph.build.lines import sha256_of
+from ctgraph.build.parts import Known, Parts, Untrusted, forget, glanced, opened
+from ctgraph.code import digest_of_code
+from ctgraph.dataset import Dataset, Schema, document_of, frame_files, load_frame
+from ctgraph.describe import Counts
+from ctgraph.errors import InvalidData
+from ctgraph.settings import Settings
+from ctgraph.validate import Session
+from ctgraph.validate.memory import FileMemory
+
+_CODE = (
+    "accepted.py",
+    "build",
+    "claims.py",
+    "dataset",
+    "describe",
+    "readings.py",
+    "terms.py",
+    "vocab.py",
+)
+_PARTS, _FINDINGS = "parts.sqlite", "validation.sqlite"
+_SAVED_AFTER = 500  # documents that are read
+_FEW, _MOST = (
+    1000,
+    5,
+)  # if more documents, and more than a fifth of all, changed, all is written again
+
+
+def build(settings: Settings, *, check: bool = True) -> Build:
+    """Build the project's graph and make it the current one.
+
+    What is known from the last build is not worked out again; a full build is one that knows nothing.
+    Raises InvalidData if `check` finds errors (its `extra["findings"]` lists all findings),
+    SourceSyntaxError if a file does not parse, BuildError if the folder cannot be written.
+    """
+    path = folder.builds(settings) / _PARTS
+    try:
+        return _Making.of(settings).build(path, check=check)
+    except Untrusted:
+        forget(path)
+        return _Making.of(settings).build(path, check=check)
+
+
+def ensure(settings: Settings) -> Build:
+    """The current build, made first if there is none that fits the files."""
+    return current(settings) or build(settings)
+
+
+def current(settings: Settings) -> Build | None:
+    """The current build, if it is whole and made from the files as they are now."""
+    built = folder.standing(settings)
+    if built is None:
+        return None
+    known = glanced(folder.builds(settings) / _PARTS)
+    found = ((f.slug, _digest(f, known.get(f.slug))) for f in documents(settings))
+    return built if built.manifest.inputs == digest_of_all(settings, found) else None
+
+
+def _digest(found: Found, known: Known | None) -> str:
+    return known.digest if known and known.stamp == found.stamp != "" else digest_of(*found.read())
+
+
+@dataclass(slots=True)
+class _Making:
+    """One build."""
+
+    settings: Settings
+    dataset: Dataset
+    schema: Schema
+    read: int = 0
+
+    @classmethod
+    def of(cls, settings: Settings) -> _Making:
+        """Of the project as it is now. Raises SourceSyntaxError."""
+        dataset = load_frame(settings)
+        dataset.require_sound()
+        return cls(settings, dataset, dataset.schema())
+
+    def build(self, path: Path, *, check: bool) -> Build:
+        """Make it, with what was kept at `path`. Raises Untrusted, and as the function."""
+        settings = self.settings
+        with opened(path, self._key()) as parts:
+            inputs = digest_of_all(settings, self._look(parts))
+            parts.save()
+            if check:
+                _require_valid(settings)
+            frame = Frame.of(self.dataset)
+            now = State(parts, frame, self.schema, now=True)
+            with folder.making(settings) as making:
+                base = Base.of(parts, settings)
+                made, changed = self._make(making, base, now)
+                readings.write(making / TEXTS, parts.readings())
+                work = Work(self.read, parts.count(), made.added, made.removed, afresh=not changed)
+                manifest = self._manifest(making, parts, made, inputs)
+                built = folder.publish(settings, making, manifest, work)
+            kept = Base(
+                built, frame, made.content, made.about, made.implied, made.counts, made.waste
+            )
+            kept.keep(parts)
+        return built
+
+    def _look(self, parts: Parts) -> Iterator[tuple[str, str]]:
+        """Look at all documents and derive what has changed; what each is made from, by slug."""
+        known, seen = parts.known(), set[str]()
+        for found in documents(self.settings):
+            before = known.get(found.slug)
+            seen.add(found.slug)
+            if before and before.stamp == found.stamp != "":
+                yield found.slug, before.digest
+                continue
+            now = self._known(found, parts)
+            if now != before:
+                parts.look(found.slug, now)
+            yield found.slug, now.digest
+        parts.miss(known.keys() - seen)
+
+    def _known(self, found: Found, parts: Parts) -> Known:
+        """Look at a document; it is derived if that has not been done yet."""
+        settings, content = self.settings, found.read()
+        digest = digest_of(*content)
+        number = parts.find(found.slug, digest)
+        if number is None:
+            name = settings.name_of(found.turtle)
+            document = document_of(settings, found.slug, *content, name)
+            number = parts.add(
+                found.slug, digest, derived(document, self.schema, self.dataset.names)
+            )
+            self.read += 1
+            if self.read % _SAVED_AFTER == 0:
+                parts.save()
+        return Known(found.stamp, digest, number)
+
+    def _make(self, making: Path, base: Base | None, now: State) -> tuple[Made, bool]:
+        """Make the graph, from the base's if that is the shorter way: then true."""
+        parts, settings = now.parts, self.settings
+        notes = parts.notes()
+
+        def about(counts: Counts, content: Fingerprint) -> frozenset[str]:
+            return frozenset(about_graph(self.dataset, notes, counts, content.hexdigest))
+
+        if base:
+            changed = len(parts.came()) + len(parts.went())
+            if changed <= max(_FEW, parts.count() // _MOST) and (
+                made := going_on(making, base, now, about, settings)
+            ):
+                return made, True
+        return afresh(making, now, about, settings), False
+
+    def _manifest(self, making: Path, parts: Parts, made: Made, inputs: str) -> Manifest:
+        whole = made.content + Fingerprint.of(made.about)
+        return Manifest(
+            folder.FORMAT,
+            __version__,
+            whole.hexdigest,
+            made.content.hexdigest,
+            inputs,
+            whole.count,
+            parts.claims(),
+            parts.count(),
+            made.graph_sha256,
+            sha256_of(making / TEXTS),
+        )
+
+    def _key(self) -> str:
+        """A hash of everything on which documents' parts depend, besides documents."""
+        settings = self.settings
+        digest = hashlib.sha256(f"{__version__} {folder.FORMAT} {digest_of_code(*_CODE)}".encode())
+        digest.update(settings.base_iri.encode())
+        ontology = settings.folder("ontology")
+        for path in frame_files(settings):
+            if path.is_relative_to(ontology):
+                digest.update(f"\x00{settings.name_of(path)}\x00".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+def _require_valid(settings: Settings) -> None:
+    findings = Session(settings, FileMemory(folder.builds(settings) / _FINDINGS)).check().findings
+    errors = sum(f.severity == "error" for f in findings)
+    if errors:
+        raise InvalidData(
+            f"{errors} error{'s' * (errors > 1)}; the previous graph, if any, is untouched",
+            findings=findings,
+        )
