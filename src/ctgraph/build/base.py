@@ -24,7 +24,8 @@ class Base:
     """What a build was made from, besides parts, and what was worked out for it.
 
     `about` are the lines of the graph about the graph, `implied` as in `changes.State`; `waste` is how
-    many quads were taken out of its snapshot since that was written from nothing.
+    many quads were taken out of its snapshot since that was written from nothing. `checked` is the key of
+    the rules (see `checking`) in which no error was found, empty if it was built without looking.
     """
 
     build: Build
@@ -34,6 +35,7 @@ class Base:
     implied: Mapping[str, int]
     counts: Counts
     waste: int
+    checked: str
 
     @classmethod
     def of(cls, parts: Parts, settings: Settings) -> Base | None:
@@ -54,6 +56,7 @@ class Base:
                 data["implied"],
                 _counts(data["counts"]),
                 data["waste"],
+                data["checked"],
             )
         except (ValueError, KeyError, TypeError) as error:
             raise Untrusted from error
@@ -68,6 +71,7 @@ class Base:
             "implied": dict(self.implied),
             "counts": {name: list(getattr(self.counts, name).items()) for name in _PAIRS},
             "waste": self.waste,
+            "checked": self.checked,
         }
         parts.settle(_NOTE, json.dumps(data, ensure_ascii=False, default=asdict))
 

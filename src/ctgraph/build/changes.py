@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ctgraph.build.frame import Frame, quad, subject_of
+from ctgraph.build.frame import Frame, differing, quad, subject_of
 from ctgraph.build.parts import Parts
 from ctgraph.build.settling import Settled, settled
 from ctgraph.dataset import Schema
@@ -67,8 +67,8 @@ def between(was: State, now: State, names: Names) -> Difference:
     )
     difference.take(was.frame.fixed, now.frame.fixed)
     touched = {subject for number in (*went, *came) for subject in parts.subjects(number)}
-    touched |= _differing(was.frame.decisions, now.frame.decisions)
-    touched |= _differing(was.frame.background, now.frame.background)
+    touched |= now.frame.decided_otherwise(was.frame)
+    touched |= differing(was.frame.background, now.frame.background)
     implied, own = Counter(was.implied), dict[str, tuple[frozenset[str], frozenset[str]]]()
     for subject in touched:
         old, new = was.settled(subject), now.settled(subject)
@@ -131,10 +131,6 @@ class Whole:
 
 def _in(triples: Iterable[str], graph: str = "") -> Iterator[str]:
     return (quad(triple, graph) for triple in triples)
-
-
-def _differing(was: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
-    return {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
 
 
 def _by_subject(

@@ -56,10 +56,11 @@ class Manifest:
 class Work:
     """What was done for a build: documents that were read, of all that there are; quads that came and went.
 
-    `afresh` says that all quads were written again.
+    `checked` are the documents that the rules looked at; `afresh` says that all quads were written again.
     """
 
     read: int = 0
+    checked: int = 0
     documents: int = 0
     added: int = 0
     removed: int = 0

@@ -79,7 +79,8 @@ def going_on(folder: Path, base: Base, now: State, about: About, settings: Setti
     difference = between(was, now, Names(settings.base_iri))
     gone, come = difference.removed, difference.added
     content = base.content - Fingerprint.of(gone) + Fingerprint.of(come)
-    on_disk, waste = content.count > settings.disk_above, base.waste + len(gone)
+    on_disk = content.count > settings.disk_above
+    waste = base.waste + len(gone) if on_disk else 0
     if on_disk == bool(base.build.manifest.graph_sha256) or waste * _WASTE > content.count:
         return None
     if on_disk:
@@ -96,7 +97,6 @@ def going_on(folder: Path, base: Base, now: State, about: About, settings: Setti
     if not fits:
         raise Untrusted
     added, removed = len(come) + len(said - base.about), len(gone) + len(base.about - said)
-    waste = waste if on_disk else 0
     return Made(
         content, counts, difference.implied, said, packed, added=added, removed=removed, waste=waste
     )

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 
 from ctgraph.accepted import Adjudication, adjudications
 from ctgraph.build.settling import decided, decision_of, plain
+from ctgraph.claims import Triple
 from ctgraph.dataset import Dataset, union
-from ctgraph.terms import ntriples, skolemised
+from ctgraph.terms import ntriples, without_blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,18 @@ class Frame:
                 (names.adjudications, dataset.adjudications),
                 (names.shapes, dataset.shapes),
             )
-            for line in in_graph(skolemised(union(sources), base), graph)
+            for line in in_graph(without_blanks(union(sources), base), graph)
         ]
-        background = by_subject(ntriples(skolemised(dataset.background(), base)))
+        background = by_subject(ntriples(without_blanks(dataset.background(), base)))
         return cls(background, frozenset(fixed), decided(adjudications(dataset)))
 
     def about(self, subject: str) -> frozenset[str]:
         """The background that is about a thing."""
         return self.background.get(subject, frozenset())
+
+    def decided_otherwise(self, before: Frame) -> set[str]:
+        """The things about which there are other decisions than before."""
+        return differing(before.decisions, self.decisions)
 
     def to_json(self) -> str:
         """Write it, for `from_json`."""
@@ -77,11 +82,16 @@ def subject_of(triple: str) -> str:
     return triple.partition(" ")[0]
 
 
-def in_graph(graph: Graph, name: URIRef) -> list[str]:
-    """A graph's lines of N-Quads."""
-    return [quad(triple, f"<{name}>") for triple in ntriples(graph)]
+def in_graph(triples: Iterable[Triple], name: URIRef) -> list[str]:
+    """Triples as lines of N-Quads in the graph of this name."""
+    return [quad(triple, f"<{name}>") for triple in ntriples(triples)]
 
 
 def quad(triple: str, graph: str = "") -> str:
     """A triple as a line of N-Quads, without its line end; in the default graph if none is named."""
     return f"{triple} {graph} ." if graph else f"{triple} ."
+
+
+def differing(was: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    """The keys that are in one only, or have another value in each."""
+    return {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ctgraph.build import folder
 from ctgraph.build.about import about_graph
 from ctgraph.build.base import Base
 from ctgraph.build.changes import State
+from ctgraph.build.checking import require_valid, rules_key
 from ctgraph.build.deriving import derived
 from ctgraph.build.files import Found, digest_of, digest_of_all, documents
 from ctgraph.build.fingerprint import Fingerprint
@@ -23,10 +25,7 @@ from ctgraph.build.parts import Known, Parts, Untrusted, forget, glanced, opened
 from ctgraph.code import digest_of_code
 from ctgraph.dataset import Dataset, Schema, document_of, frame_files, load_frame
 from ctgraph.describe import Counts
-from ctgraph.errors import InvalidData
 from ctgraph.settings import Settings
-from ctgraph.validate import Session
-from ctgraph.validate.memory import FileMemory
 
 _CODE = (
     "accepted.py",
@@ -38,12 +37,9 @@ _CODE = (
     "terms.py",
     "vocab.py",
 )
-_PARTS, _FINDINGS = "parts.sqlite", "validation.sqlite"
+_PARTS = "parts.sqlite"
 _SAVED_AFTER = 500  # documents that are read
-_FEW, _MOST = (
-    1000,
-    5,
-)  # if more documents, and more than a fifth of all, changed, all is written again
+_FEW, _MOST = 1000, 5  # documents; if more, and more than a fifth of all, changed, all is written
 
 
 def build(settings: Settings, *, check: bool = True) -> Build:
@@ -102,21 +98,20 @@ class _Making:
         with opened(path, self._key()) as parts:
             inputs = digest_of_all(settings, self._look(parts))
             parts.save()
-            if check:
-                _require_valid(settings)
             frame = Frame.of(self.dataset)
+            base = Base.of(parts, settings)
+            checked = require_valid(self.dataset, frame, parts, base) if check else 0
             now = State(parts, frame, self.schema, now=True)
             with folder.making(settings) as making:
-                base = Base.of(parts, settings)
                 made, changed = self._make(making, base, now)
-                readings.write(making / TEXTS, parts.readings())
-                work = Work(self.read, parts.count(), made.added, made.removed, afresh=not changed)
+                _write_texts(making / TEXTS, parts, base)
+                work = Work(
+                    self.read, checked, parts.count(), made.added, made.removed, afresh=not changed
+                )
                 manifest = self._manifest(making, parts, made, inputs)
                 built = folder.publish(settings, making, manifest, work)
-            kept = Base(
-                built, frame, made.content, made.about, made.implied, made.counts, made.waste
-            )
-            kept.keep(parts)
+            rules = rules_key(settings) if check else ""
+            _base_of(built, frame, made, rules).keep(parts)
         return built
 
     def _look(self, parts: Parts) -> Iterator[tuple[str, str]]:
@@ -194,11 +189,24 @@ class _Making:
         return digest.hexdigest()
 
 
-def _require_valid(settings: Settings) -> None:
-    findings = Session(settings, FileMemory(folder.builds(settings) / _FINDINGS)).check().findings
-    errors = sum(f.severity == "error" for f in findings)
-    if errors:
-        raise InvalidData(
-            f"{errors} error{'s' * (errors > 1)}; the previous graph, if any, is untouched",
-            findings=findings,
-        )
+def _write_texts(file: Path, parts: Parts, base: Base | None) -> None:
+    """Write the texts that may be shown whole; if they are the base's, the file is shared with it."""
+    if base and parts.same_readings():
+        with suppress(OSError):  # of a file system without links
+            file.hardlink_to(base.build.texts_file)
+            return
+    readings.write(file, parts.readings())
+
+
+def _base_of(built: Build, frame: Frame, made: Made, checked: str) -> Base:
+    """What the next build can go on from."""
+    return Base(
+        built,
+        frame,
+        made.content,
+        made.about,
+        made.implied,
+        made.counts,
+        made.waste,
+        checked,
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from ctgraph.errors import BuildError
 from ctgraph.readings import Reading
 
 _PATIENCE = 60.0  # seconds to wait for another build
+_PAUSE = 0.1  # seconds between two attempts
 _TABLES = """
 CREATE TABLE note (name TEXT PRIMARY KEY, body TEXT, seal BLOB) WITHOUT ROWID;
 CREATE TABLE document (slug TEXT PRIMARY KEY, stamp TEXT, digest TEXT, part INTEGER) WITHOUT ROWID;
@@ -35,6 +37,8 @@ CREATE TABLE content (part INTEGER PRIMARY KEY, lines BLOB, reading BLOB, seal B
 CREATE TABLE said (part INTEGER, subject TEXT, body TEXT, seal BLOB);
 CREATE INDEX said_by_subject ON said (subject);
 CREATE INDEX said_by_part ON said (part);
+CREATE TABLE refers (thing TEXT, part INTEGER, PRIMARY KEY (thing, part)) WITHOUT ROWID;
+CREATE INDEX refers_by_part ON refers (part);
 """
 _NOW, _WAS = (
     "EXISTS (SELECT 1 FROM document d WHERE d.part = p.id)",
@@ -109,6 +113,8 @@ class Parts:
             body = words.written()
             seal = _seal(number, subject, body)
             execute("INSERT INTO said VALUES (?, ?, ?, ?)", (number, subject, body, seal))
+        rows = ((thing, number) for thing in part.refers)
+        self._database.executemany("INSERT INTO refers VALUES (?, ?)", rows)
         return number
 
     # ---- what changed, and what is said
@@ -156,6 +162,33 @@ class Parts:
         for row in self._database.execute(query):
             yield row[1], _voice(row)
 
+    def around(self, things: Iterable[str], looked_at: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Documents that a change concerns, and others that describe what those speak of, by slug.
+
+        It concerns those that changed, and those that describe or point to something that changed ones
+        spoke of or speak of, or to one of the `things`. What is `looked_at` is to be described, too.
+        """
+        execute, many = self._database.execute, self._database.executemany
+        for table in ("changed", "thing", "near", "told"):
+            execute(f"DROP TABLE IF EXISTS temp.{table}")
+            execute(f"CREATE TEMP TABLE {table} (key PRIMARY KEY) WITHOUT ROWID")
+        many("INSERT INTO changed VALUES (?)", ((n,) for n in (*self.came(), *self.went())))
+        execute("INSERT INTO thing SELECT DISTINCT subject FROM said WHERE part IN changed")
+        many("INSERT OR IGNORE INTO thing VALUES (?)", ((thing,) for thing in things))
+        for found in (
+            "key FROM changed",
+            "part FROM said WHERE subject IN thing",
+            "part FROM refers WHERE thing IN thing",
+        ):
+            execute(f"INSERT OR IGNORE INTO near SELECT {found}")
+        execute("INSERT INTO told SELECT DISTINCT thing FROM refers WHERE part IN near")
+        many("INSERT OR IGNORE INTO told VALUES (?)", ((thing,) for thing in looked_at))
+        told = (
+            "SELECT slug FROM document WHERE part IN (SELECT part FROM said WHERE subject IN told)"
+        )
+        near = {slug for (slug,) in execute("SELECT slug FROM document WHERE part IN near")}
+        return near, {slug for (slug,) in execute(told)} - near
+
     # ---- claims, notes and texts of the documents as they are now
 
     def claims(self) -> int:
@@ -186,7 +219,21 @@ class Parts:
             _require(seal, number, lines, reading)
             yield iri, Reading(**json.loads(zlib.decompress(reading)))
 
+    def same_readings(self) -> bool:
+        """Whether the texts that may be shown whole are those of the base."""
+        query = """SELECT p.iri, c.reading FROM part p JOIN content c ON c.part = p.id
+            WHERE p.id = ? AND c.reading IS NOT NULL"""
+        old, new = (
+            {self._database.execute(query, (number,)).fetchone() for number in numbers} - {None}
+            for numbers in (self.went(), self.came())
+        )
+        return old == new
+
     # ---- keeping
+
+    def is_sound(self) -> bool:
+        """Whether the file's structure and indexes are as SQLite leaves them: a second for a gigabyte."""
+        return list(self._database.execute("PRAGMA integrity_check(1)")) == [("ok",)]
 
     def note(self, name: str) -> str | None:
         """What was noted under a name. Raises Untrusted."""
@@ -204,11 +251,16 @@ class Parts:
     def settle(self, name: str, body: str) -> None:
         """The build is finished that is made of the documents as they are now, and `body` says which it is."""
         execute = self._database.execute
-        gone = [(number,) for number in self.went()]
+        gone = list(execute("SELECT id FROM part WHERE id NOT IN (SELECT part FROM document)"))
         execute("DELETE FROM was")
         execute("INSERT INTO was SELECT part FROM document")
         execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?)", (name, body, _seal(name, body)))
-        for table, key in (("part", "id"), ("content", "part"), ("said", "part")):
+        for table, key in (
+            ("part", "id"),
+            ("content", "part"),
+            ("said", "part"),
+            ("refers", "part"),
+        ):
             self._database.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
         self.save()
 
@@ -220,30 +272,43 @@ def opened(path: Path, key: str) -> Iterator[Parts]:
     Raises BuildError if another build has it or it cannot be written, Untrusted (on use, too) if it is of
     no use.
     """
+    database = _connected(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise BuildError(f"{path} cannot be written: {error}") from error
-    try:
-        database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("BEGIN IMMEDIATE")
         parts = Parts(database)
         if not database.execute("SELECT 1 FROM sqlite_master").fetchone():
             for statement in _TABLES.split(";"):
                 database.execute(statement)
             database.execute("INSERT INTO note VALUES (?, ?, ?)", ("key", key, _seal("key", key)))
-        elif parts.note("key") != key:
+        elif parts.note("key") != key or not parts.is_sound():
             raise Untrusted
         yield parts
         database.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        raise _meaning(error, path) from error
     except sqlite3.Error as error:
-        raise Untrusted from error
+        raise _meaning(error, path) from error
     finally:
         database.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """A connection that has the file for itself until it is closed; waits for others for a while."""
+    given_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(path, timeout=0, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise BuildError(f"{path} cannot be written: {error}") from error
+        try:
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            database.close()
+            if "locked" not in str(error) or time.monotonic() > given_up:
+                raise _meaning(error, path) from error
+            time.sleep(_PAUSE)
+        else:
+            return database
 
 
 def glanced(path: Path) -> dict[str, Known]:
@@ -259,7 +324,7 @@ def glanced(path: Path) -> dict[str, Known]:
         database.close()
 
 
-def _meaning(error: sqlite3.OperationalError, path: Path) -> Exception:
+def _meaning(error: sqlite3.Error, path: Path) -> Exception:
     if "locked" in str(error):
         return BuildError(f"another build is under way: it holds {path}")
     unwritable = ("readonly", "unable to open", "disk I/O", "full")

@@ -38,7 +38,7 @@ def build(project: Path, *, no_check: bool) -> None:
     )
     changed = f"{work.added:,} quads added, {work.removed:,} removed"
     click.echo(
-        f"{work.read:,} of {work.documents:,} documents read; "
+        f"{work.read:,} of {work.documents:,} documents read, {work.checked:,} checked; "
         f"{'all quads written' if work.afresh else changed}",
         err=True,
     )

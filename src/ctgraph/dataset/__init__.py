@@ -7,7 +7,7 @@ can report all of them; `Dataset.require_sound` raises the first.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,9 +155,10 @@ def load_frame(settings: Settings) -> Dataset:
     return dataset
 
 
-def document_files(settings: Settings) -> list[Path]:
-    """The Turtle files of documents, sorted."""
-    return sorted((settings.folder("data") / "documents").glob("*.ttl"))
+def document_files(settings: Settings, only: Collection[str] | None = None) -> list[Path]:
+    """The Turtle files of documents, sorted: all that there are, or those with these slugs."""
+    folder = settings.folder("data") / "documents"
+    return sorted(folder.glob("*.ttl") if only is None else (folder / f"{s}.ttl" for s in only))
 
 
 def read_document(settings: Settings, path: Path) -> DocumentSource:

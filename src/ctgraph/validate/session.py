@@ -8,7 +8,7 @@ rest of the project (ontology, shapes, reference data, settings), and ctgraph it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -56,8 +56,8 @@ class Memory(Protocol):
     def load(self, keys: Sequence[str]) -> Mapping[str, Entry]:
         """Those of the entries that there are."""
 
-    def store(self, entries: Mapping[str, Entry], current: Sequence[str]) -> None:
-        """Keep entries; whatever is not `current` may go."""
+    def store(self, entries: Mapping[str, Entry], current: Sequence[str] | None) -> None:
+        """Keep entries; whatever is not `current` may go, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +129,24 @@ class Session:
         self._known: dict[str, Entry] = {}
         self._accepted: Checked | None = None
 
-    def check(self, *, shapes: bool = True, guest: DocumentSource | None = None) -> Report:
+    def check(
+        self,
+        *,
+        shapes: bool = True,
+        guest: DocumentSource | None = None,
+        only: Collection[str] | None = None,
+    ) -> Report:
         """Validate the files as they are now; `guest` is one more document, or another version of one.
 
-        Raises ProjectError if the project cannot be read.
+        With `only`, as if there were no other documents than those with these slugs. Raises ProjectError
+        if the project cannot be read.
         """
         frame_key, key = self._frame_keys()
         if self._project is None or self._project[0] != frame_key:
             self._project = (frame_key, _Project(load_frame(self._settings)))
         documents = [
             _Document(self._settings, path, self._key(key, path), None)
-            for path in document_files(self._settings)
+            for path in document_files(self._settings, only)
             if guest is None or path.stem != guest.slug
         ]
         if guest:
@@ -153,7 +160,8 @@ class Session:
         report = run.check(shapes=shapes)
         self._accepted = run.accepted
         if self._memory and run.changed:
-            self._memory.store({k: self._known[k] for k in run.changed}, keys)
+            current = keys if only is None else None
+            self._memory.store({k: self._known[k] for k in run.changed}, current)
         return report
 
     def _frame_keys(self) -> tuple[str, str]:
