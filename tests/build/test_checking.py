@@ -115,7 +115,7 @@ def harm(root: Path, chance: random.Random) -> None:
         path.write_text(how(path.read_text(encoding="utf-8"), chance), encoding="utf-8")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_build_that_goes_on_fails_where_a_look_at_everything_does(chain: Path, seed: int) -> None:
     chance, sound = random.Random(seed), chain.with_name("sound")
     assert builds(chain)

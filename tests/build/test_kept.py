@@ -49,6 +49,19 @@ def test_only_documents_that_changed_are_read(root: Path) -> None:
     assert build(now, check=False).work.read == 1
 
 
+def test_a_change_that_keeps_size_and_time_is_noticed(root: Path) -> None:
+    for slug in ("page-a", "page-b"):
+        (root / "data" / "documents" / f"{slug}.ttl").write_text(f"{PREFIXES} id:event-7 a ct:Event .", encoding="utf-8")
+    time.sleep(2.1)  # younger files are looked into anyway
+    build(settings(root), check=False)
+    path = root / "data" / "documents" / "page-a.ttl"
+    stat, text = path.stat(), path.read_text(encoding="utf-8")
+    path.write_text(text.replace("event-7", "event-8"), encoding="utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert current(settings(root)) is None
+    assert build(settings(root), check=False).work.read == 1
+
+
 def test_the_command_says_what_it_did(root: Path) -> None:
     def command() -> str:
         words = [sys.executable, "-m", "ctgraph", "--project", str(root), "build", "--no-check"]
@@ -91,10 +104,9 @@ def test_another_ontology_asks_for_all(root: Path, repository: Path) -> None:
     assert same(built, root)
 
 
-@FORMS
 @pytest.mark.parametrize("harm", ["no database", "cut", "a body", "a part", "noise 1", "noise 2", "noise 3", "base"])
-def test_what_was_kept_is_not_trusted_blindly(root: Path, harm: str, disk_above: int) -> None:
-    now = settings(root, disk_above=disk_above)
+def test_what_was_kept_is_not_trusted_blindly(root: Path, harm: str) -> None:
+    now = settings(root, disk_above=10_000_000 if harm in {"cut", "a part", "noise 2"} else 1000)
     build(now, check=False)
     kept = root / "build" / "parts.sqlite"
     content = bytearray(kept.read_bytes())
@@ -183,7 +195,7 @@ def test_a_killed_build_leaves_a_graph_and_the_next_is_right(root: Path, disk_ab
     begun = time.monotonic()
     subprocess.run(words, env=environment, check=True, capture_output=True)
     whole = time.monotonic() - begun
-    for _ in range(8):
+    for _ in range(6):
         edit(root, chance)
         with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             time.sleep(whole * chance.uniform(0.3, 1))
