@@ -45,19 +45,22 @@ def main(sizes: Sequence[int]) -> None:
     for workload in (EVENTS, CLAIMS):
         for size in (size for size in sizes if size <= workload.most):
             with tempfile.TemporaryDirectory(dir=OUT) as name:
-                figures = compare(workload, size, Path(name))
+                figures = compare(workload, size, Path(name), _engines(workload, size))
             path = OUT / f"{workload.name}-{size}.json"
             path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
             print(f"wrote {path}", flush=True)
 
 
-def compare(workload: Workload, size: int, folder: Path) -> Figures:
+Start = Callable[[Path, Path, Workload], Peer]
+
+
+def compare(workload: Workload, size: int, folder: Path, engines: Sequence[Start]) -> Figures:
     data = folder / workload.file
     count = workload.write(size, data)
     asked = workload.instances(data, size, DIFFERENT)
     started: list[Peer] = []
     try:
-        for start in _engines(workload, size):
+        for start in engines:
             (where := folder / str(len(started))).mkdir()
             started.append(start(data, where, workload))
             print(f"{started[-1].name}: loaded in {started[-1].load:.1f} s, up in {started[-1].start:.1f} s", flush=True)
@@ -76,8 +79,8 @@ def compare(workload: Workload, size: int, folder: Path) -> Figures:
     }
 
 
-def _engines(workload: Workload, size: int) -> list[Callable[[Path, Path, Workload], Peer]]:
-    engines: list[Callable[[Path, Path, Workload], Peer]] = [peers.oxigraph, peers.in_memory, peers.on_disk, _cached, peers.virtuoso]
+def _engines(workload: Workload, size: int) -> list[Start]:
+    engines: list[Start] = [peers.oxigraph, peers.in_memory, peers.on_disk, _cached, peers.virtuoso]
     with_rdflib = workload is EVENTS and size <= RDFLIB_MOST  # it does not tell the default graph from others
     return [*engines, peers.rdflib_endpoint] if with_rdflib else engines
 
