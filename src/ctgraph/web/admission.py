@@ -12,6 +12,7 @@ import hashlib
 import math
 import socket
 from collections import deque
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -135,6 +136,7 @@ def entrance() -> Entrance | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def client_of(address: str) -> str | None:
     """Name who is behind an address; None for this machine itself."""
     try:

@@ -42,6 +42,15 @@ _EXPOSED = (
     "Allow, Content-Language, Content-Length, Content-Location, Content-Profile, ETag, Last-Modified, "
     "Link, Location, Retry-After, Vary"
 )
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+)
+_UNLESS_SET = (
+    ("Content-Security-Policy", SECURITY_POLICY),
+    ("Referrer-Policy", "same-origin"),
+)
 
 
 def choose(offers: Sequence[Format], name: str = "") -> Format:
@@ -88,8 +97,7 @@ def send(
             response.last_modified = modified
     if language:
         response.headers["Content-Language"] = language
-        response.vary.add("Accept-Language")
-    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Vary"] = "Accept, Accept-Encoding" + ", Accept-Language" * bool(language)
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
 
@@ -99,11 +107,10 @@ def finish(response: Response) -> Response:
     if response.status_code >= 400:
         _drain()
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _EXPOSED
-    headers.setdefault("Content-Security-Policy", SECURITY_POLICY)
-    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.extend(_ALWAYS)
+    for name, value in _UNLESS_SET:
+        if name not in headers:
+            headers.add(name, value)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         del headers["Content-Type"]
@@ -125,8 +132,10 @@ def _drain() -> None:
 
 def _is_known(tag: str) -> bool:
     """Say whether the client has what it asks for (RFC 9110, section 13.2.2): a tag goes before a date."""
-    if request.if_none_match:
+    if "If-None-Match" in request.headers:
         return request.if_none_match.contains_weak(tag)
+    if "If-Modified-Since" not in request.headers:
+        return False
     modified, since = _last_modified(), request.if_modified_since
     return modified is not None and since is not None and modified <= since
 
@@ -142,13 +151,15 @@ def _entity_tag(content_type: str, language: str, coding: str, variant: str) -> 
     edition = services().edition
     if not edition or request.method not in {"GET", "HEAD"}:
         return ""
-    place = (public_url("/"), request.full_path)
+    place = (public_url("/"), request.path, request.query_string.decode("latin-1"))
     parts = (edition, __version__, *place, content_type, language, coding, variant)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _choose_coding() -> str:
     """Choose a content coding (RFC 9110, section 12.5.3); empty for none."""
+    if "Accept-Encoding" not in request.headers:
+        return ""
     accepted = request.accept_encodings
     best = max(_CODINGS, key=accepted.quality)
     return best if accepted.quality(best) > 0 else ""
