@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import cast
 
 from flask import current_app, request
-from werkzeug.sansio.utils import get_current_url
 
 from ctgraph.describe import Catalogue
 from ctgraph.queries import Question
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
+from ctgraph.web import exchange
 
 EXTENSION = "ctgraph"
 
@@ -51,8 +50,4 @@ def services() -> Services:
 
 def public_url(path: str) -> str:
     """Say where `path` (it begins with '/') is reached from outside."""
-    root = services().settings.public_url or _root(request.scheme, request.host, request.root_path)
-    return root.rstrip("/") + path
-
-
-_root = lru_cache(maxsize=64)(get_current_url)  # where we are reached, as a client has named it
+    return exchange.root(request.environ, services().settings.public_url) + path

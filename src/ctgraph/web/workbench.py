@@ -20,7 +20,7 @@ _VIEWS = (
     "tour",
     "view",
 )  # parameters that say how an answer is shown, not what it is
-_OFFERS: dict[str, tuple[Format, ...]] = {
+OFFERS: dict[str, tuple[Format, ...]] = {
     "solutions": (*SOLUTIONS, *sheets.offers()),
     "boolean": BOOLEANS,
     "triples": GRAPHS,
@@ -29,7 +29,7 @@ _OFFERS: dict[str, tuple[Format, ...]] = {
 
 def offers(kind: str) -> tuple[Format, ...]:
     """List the forms that an answer of a kind can have, beside the page."""
-    return _OFFERS[kind]
+    return OFFERS[kind]
 
 
 def form_page() -> Response:
