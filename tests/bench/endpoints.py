@@ -68,13 +68,14 @@ def compare(workload: Workload, size: int, folder: Path, engines: Sequence[Start
             peer.weigh("loaded")
         differing = check(workload, started, asked)
         times, mixes = measure(workload, started, asked)
+        read = pages(workload.pages(size, DIFFERENT), [peer for peer in started if peer.name.startswith("ctgraph")])
         for peer in started:
             peer.weigh("after")
     finally:
         for peer in started:
             peer.stop()
     return {
-        "workload": workload.name, "statements": count, "machine": machine(), "differing": differing, "latency_ms": times, "throughput": mixes,
+        "workload": workload.name, "statements": count, "machine": machine(), "differing": differing, "latency_ms": times, "throughput": mixes, "pages": read,
         "engines": {p.name: {"load": p.load, "start": p.start, "memory": p.memory} for p in started},
     }
 
@@ -143,6 +144,19 @@ def measure(workload: Workload, engines: Sequence[Peer], asked: dict[str, list[R
                 mixes[mix][peer.name].append((got.per_second, got.p95, got.failed))
         print(f"round {turn + 1} of {ROUNDS} done, load {os.getloadavg()[0]:.1f}", flush=True)
     return times, mixes
+
+
+def pages(paths: Sequence[str], engines: Sequence[Peer]) -> dict[str, dict[str, list[tuple[float, float, int]]]]:
+    """What clients got of pages about things, as HTML and as Turtle, by engine and round."""
+    found: dict[str, dict[str, list[tuple[float, float, int]]]] = {}
+    for form, accept in {"HTML": "text/html", "Turtle": "text/turtle"}.items() if paths else ():
+        found[form] = {peer.name: [] for peer in engines}
+        for _ in range(ROUNDS):
+            for peer in engines:
+                here = Client(peer.url)
+                got = throughput(peer.url, [here.request(path, accept) for path in paths], CLIENTS[0], SECONDS)
+                found[form][peer.name].append((got.per_second, got.p95, got.failed))
+    return found
 
 
 def _one_by_one(peer: Peer, requests: Sequence[Request], turn: int) -> list[float]:

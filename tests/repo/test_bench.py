@@ -19,6 +19,7 @@ def test_all_kinds_of_query_are_answered_alike_and_measured(workload: Workload, 
     assert figures["latency_ms"].keys() == workload.kinds.keys()
     failed = {(mix, engine): count for mix, engines in figures["throughput"].items() for engine, rounds in engines.items() for _, _, count in rounds if count}
     assert not failed
+    assert all(count == 0 for engines in figures["pages"].values() for rounds in engines.values() for _, _, count in rounds)
 
 
 def test_the_soak_can_be_started():
