@@ -145,7 +145,7 @@ class _Maker:
             lines.append(self._statement())
             if self._chance.random() < 0.12:
                 lines.append(self._filter())
-            if self._chance.random() < 0.06:
+            if self._chance.random() < 0.15:
                 lines.append(self._values())
             if self._chance.random() < 0.05:
                 lines.append("# } . ; '")
