@@ -52,7 +52,9 @@ _SERVICE_CLAUSE = re.compile(
 )
 _SERVICE = re.compile("service", re.IGNORECASE)
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
-_MAYBE_VOLATILE = re.compile("|".join(sorted(_VOLATILE)), re.IGNORECASE)  # so most need no second look
+_MAYBE_VOLATILE = re.compile(
+    "|".join(sorted(_VOLATILE)), re.IGNORECASE
+)  # so most need no second look
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
