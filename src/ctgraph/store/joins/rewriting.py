@@ -30,7 +30,8 @@ from ctgraph.store.joins.statistics import Statistics
 _BETWEEN = re.compile(
     r"""<[^<>"{}|^`\\\s]*+>|'[^'\\]*+'|"[^"\\]*+"|\#[^\r\n]*+|([;,]|\.(?![\w/]))""", re.VERBOSE
 )
-_SEMICOLONS = re.compile(r"(?:\s*;)*")  # that end a list of properties, though none follows
+# that end a list of properties, though none follows
+_SEMICOLONS = re.compile(r"(?:(?:\s|\#[^\r\n]*+)*+;)*+")
 _FEWEST, _MOST = 3, 16  # triple patterns: fewer need no order, more take long to put in one
 _LONGEST = 10_000  # characters
 _COUNTED = 100  # triples that are counted of a pattern; the rest is estimated
