@@ -37,6 +37,7 @@ world: .venv/bin/python  ## draw the outline of maps anew (kept in the repositor
 bench: .venv/develop requirements-bench.txt  ## compare endpoints (SIZES="100000 1000000 10000000"; needs Virtuoso)
 	@$(PIP) install -qq --require-hashes -r requirements-bench.txt
 	@$(BIN)/python -m tests.bench.endpoints $(SIZES)
+	@$(BIN)/python -m tests.bench.record
 
 lock: .venv/develop  ## renew requirements*.txt from pyproject.toml
 	$(PIP) install -qq uv

@@ -7,7 +7,6 @@ one where the subject is the real graph. Nothing is shared that a test changes.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
+from tests.servers import configure_virtuoso, free_port
 
 from ctgraph.build import Build, build
 from ctgraph.dataset import Dataset, load
@@ -159,27 +159,6 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 # ---- a second SPARQL engine: Debian's Virtuoso, with its own database in a folder of the test
 
-_CONFIGURATION = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 10000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-[SPARQL]
-ResultSetMaxRows = 50000
-"""
-
-
 @dataclass(frozen=True)
 class Virtuoso:
     """Where it is: SPARQL over HTTP, and SQL for its loader."""
@@ -196,11 +175,6 @@ class Virtuoso:
         ).stdout
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
     """A running, empty Virtuoso."""
@@ -208,11 +182,10 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
         pytest.skip("NOT RUN: virtuoso-opensource-7 is not installed")
     folder = tmp_path_factory.mktemp("virtuoso")
     sql, http = free_port(), free_port()
-    configuration = folder / "virtuoso.ini"
-    configuration.write_text(_CONFIGURATION.format(folder=folder, sql=sql, http=http), encoding="utf-8")
+    command = configure_virtuoso(folder, sql=sql, http=http)
     server = Virtuoso(f"http://127.0.0.1:{http}/sparql", sql, folder)
     with (folder / "out.log").open("wb") as log:
-        process = subprocess.Popen(["virtuoso-t", "-f", "+configfile", str(configuration)], stdout=log, stderr=log, cwd=folder)
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
         try:
             _wait(server, process)
             server.run('GRANT SPARQL_UPDATE TO "SPARQL";')

@@ -7,8 +7,10 @@ parses the header, the choice over the parsed list is made here. Nothing in this
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -135,6 +137,8 @@ CONTEXT = Format("context", "application/ld+json", "jsonld", "JSON-LD")
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 SOLUTIONS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 BOOLEANS = (RESULTS_JSON, RESULTS_XML)
+_ANYTHING = MappingProxyType({"*/*": 1.0})
+_USUAL = 512  # characters of Accept; what is longer is read anew each time
 
 
 def named(name: str, offers: Iterable[Format]) -> Format | None:
@@ -149,7 +153,8 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     Among equal qualities the more specifically named offer wins, then the earlier one. Parameters
     of a range are ignored; a header without one legible range counts as absent, which is `*/*`.
     """
-    ranges = _ranges(accept) or {"*/*": 1.0}
+    known = accept is not None and len(accept) <= _USUAL
+    ranges = (_known_ranges if known else _ranges)(accept) or _ANYTHING
     best, best_rank = None, (0.0, 0)
     for offer in offers:
         rank = _rank(offer, ranges)
@@ -158,7 +163,7 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     return best
 
 
-def _ranges(accept: str | None) -> dict[str, float]:
+def _ranges(accept: str | None) -> Mapping[str, float]:
     """Parse into quality by media range; of a range that comes twice, the higher counts."""
     ranges: dict[str, float] = {}
     for text, quality in parse_accept_header(accept, MIMEAccept):
@@ -166,10 +171,13 @@ def _ranges(accept: str | None) -> dict[str, float]:
         type_, _, subtype = media_range.partition("/")
         if type_ and subtype and (type_ != "*" or subtype == "*"):
             ranges[media_range] = max(quality, ranges.get(media_range, 0.0))
-    return ranges
+    return MappingProxyType(ranges)
 
 
-def _rank(offer: Format, ranges: dict[str, float]) -> tuple[float, int]:
+_known_ranges = lru_cache(maxsize=256)(_ranges)  # clients of one kind send the same
+
+
+def _rank(offer: Format, ranges: Mapping[str, float]) -> tuple[float, int]:
     """Find the quality that `ranges` give to `offer`, and how specifically they name it."""
     if offer.media_type in ranges:
         return ranges[offer.media_type], 4

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.protocol.conftest import SERVE, _ready, free_port
+from tests.protocol.conftest import SERVE, _ready
+from tests.servers import free_port
 
 from ctgraph.store import snapshot
 

@@ -61,6 +61,11 @@ def instances(_: Path, statements: int, each: int, seed: int = 8) -> dict[str, l
     }
 
 
+def pages(statements: int, each: int) -> list[str]:
+    """Paths of pages about events."""
+    return [f"/page/event-{number}" for number in random.Random(9).sample(range(documents(statements) * EVENTS), each)]
+
+
 def _values(chance: random.Random, events: int) -> dict[str, object]:
     number = chance.randrange(events)
     return {
@@ -82,4 +87,5 @@ CLAIMS = Workload(
     most=1_000_000,  # a larger project takes long to build
     write=generate,
     instances=instances,
+    pages=pages,
 )

@@ -123,7 +123,10 @@ def throughput(url: str, requests: Sequence[bytes], clients: int, seconds: float
             os._exit(0)
         os.close(writing)
         pipes.append(reading)
-    found = [one for pipe in pipes for one in json.load(os.fdopen(pipe))]
+    found: list[tuple[float, int]] = []
+    for pipe in pipes:
+        with os.fdopen(pipe) as said:
+            found += json.load(said)
     for _ in pipes:
         os.wait()
     times = sorted(ms for ms, _ in found)

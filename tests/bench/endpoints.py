@@ -45,19 +45,22 @@ def main(sizes: Sequence[int]) -> None:
     for workload in (EVENTS, CLAIMS):
         for size in (size for size in sizes if size <= workload.most):
             with tempfile.TemporaryDirectory(dir=OUT) as name:
-                figures = compare(workload, size, Path(name))
+                figures = compare(workload, size, Path(name), _engines(workload, size))
             path = OUT / f"{workload.name}-{size}.json"
             path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
             print(f"wrote {path}", flush=True)
 
 
-def compare(workload: Workload, size: int, folder: Path) -> Figures:
+Start = Callable[[Path, Path, Workload], Peer]
+
+
+def compare(workload: Workload, size: int, folder: Path, engines: Sequence[Start]) -> Figures:
     data = folder / workload.file
     count = workload.write(size, data)
     asked = workload.instances(data, size, DIFFERENT)
     started: list[Peer] = []
     try:
-        for start in _engines(workload, size):
+        for start in engines:
             (where := folder / str(len(started))).mkdir()
             started.append(start(data, where, workload))
             print(f"{started[-1].name}: loaded in {started[-1].load:.1f} s, up in {started[-1].start:.1f} s", flush=True)
@@ -65,19 +68,20 @@ def compare(workload: Workload, size: int, folder: Path) -> Figures:
             peer.weigh("loaded")
         differing = check(workload, started, asked)
         times, mixes = measure(workload, started, asked)
+        read = pages(workload.pages(size, DIFFERENT), [peer for peer in started if peer.name.startswith("ctgraph")])
         for peer in started:
             peer.weigh("after")
     finally:
         for peer in started:
             peer.stop()
     return {
-        "workload": workload.name, "statements": count, "machine": machine(), "differing": differing, "latency_ms": times, "throughput": mixes,
+        "workload": workload.name, "statements": count, "machine": machine(), "differing": differing, "latency_ms": times, "throughput": mixes, "pages": read,
         "engines": {p.name: {"load": p.load, "start": p.start, "memory": p.memory} for p in started},
     }
 
 
-def _engines(workload: Workload, size: int) -> list[Callable[[Path, Path, Workload], Peer]]:
-    engines: list[Callable[[Path, Path, Workload], Peer]] = [peers.oxigraph, peers.in_memory, peers.on_disk, _cached, peers.virtuoso]
+def _engines(workload: Workload, size: int) -> list[Start]:
+    engines: list[Start] = [peers.oxigraph, peers.in_memory, peers.on_disk, _cached, peers.virtuoso]
     with_rdflib = workload is EVENTS and size <= RDFLIB_MOST  # it does not tell the default graph from others
     return [*engines, peers.rdflib_endpoint] if with_rdflib else engines
 
@@ -140,6 +144,19 @@ def measure(workload: Workload, engines: Sequence[Peer], asked: dict[str, list[R
                 mixes[mix][peer.name].append((got.per_second, got.p95, got.failed))
         print(f"round {turn + 1} of {ROUNDS} done, load {os.getloadavg()[0]:.1f}", flush=True)
     return times, mixes
+
+
+def pages(paths: Sequence[str], engines: Sequence[Peer]) -> dict[str, dict[str, list[tuple[float, float, int]]]]:
+    """What clients got of pages about things, as HTML and as Turtle, by engine and round."""
+    found: dict[str, dict[str, list[tuple[float, float, int]]]] = {}
+    for form, accept in {"HTML": "text/html", "Turtle": "text/turtle"}.items() if paths else ():
+        found[form] = {peer.name: [] for peer in engines}
+        for _ in range(ROUNDS):
+            for peer in engines:
+                here = Client(peer.url)
+                got = throughput(peer.url, [here.request(path, accept) for path in paths], CLIENTS[0], SECONDS)
+                found[form][peer.name].append((got.per_second, got.p95, got.failed))
+    return found
 
 
 def _one_by_one(peer: Peer, requests: Sequence[Request], turn: int) -> list[float]:

@@ -16,34 +16,13 @@ from urllib.parse import urlencode
 
 from tests.bench.clients import Client
 from tests.bench.workload import Workload
-from tests.virtuoso.conftest import free_port
+from tests.servers import configure_virtuoso, free_port
 
 from ctgraph.store import snapshot
 
 START = 600.0  # seconds that a server may take to answer
 ASK = "ASK { ?s ?p ?o }"
 _BIN = Path(sys.executable).parent
-_VIRTUOSO = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 340000
-MaxDirtyBuffers = 250000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 40
-[SPARQL]
-ResultSetMaxRows = 1000000
-"""
 
 
 @dataclass
@@ -102,9 +81,8 @@ def virtuoso(data: Path, folder: Path, workload: Workload) -> Peer:
     It takes all graphs together for the default graph, so every request names its dataset.
     """
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http))
     dataset = [("default-graph-uri", workload.accepted), *(("named-graph-uri", graph) for graph in workload.named)]
-    command = ["virtuoso-t", "-f", "+configfile", str(folder / "virtuoso.ini")]
+    command = configure_virtuoso(folder, sql=sql, http=http, buffers=340_000, rows=1_000_000)
     peer = _started("Virtuoso", f"http://127.0.0.1:{http}/sparql?{urlencode(dataset)}", command, folder, 0.0)
     begun = time.perf_counter()
     os.link(data, folder / data.name)

@@ -27,7 +27,8 @@ class Workload:
     """Data and queries. `write` makes about so many statements in a file of the given name, and says how many;
     `instances` gives so many requests of each kind for what was written. `accepted` and `named` are the
     graphs that the queries look at. `light` are the kinds that look one
-    thing up; `unchecked` those for which the standard leaves to the engine what it gives.
+    thing up; `unchecked` those for which the standard leaves to the engine what it gives. `pages` gives
+    paths of so many pages about things, if there are such for data of that size.
     """
 
     name: str
@@ -40,3 +41,4 @@ class Workload:
     instances: Callable[[Path, int, int], dict[str, list[Request]]]
     named: tuple[str, ...] = ()
     unchecked: frozenset[str] = frozenset()
+    pages: Callable[[int, int], list[str]] = lambda _size, _each: []

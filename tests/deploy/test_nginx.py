@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.operations.conftest import serving, wait_until
-from tests.protocol.conftest import free_port
+from tests.servers import free_port
 
 pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 

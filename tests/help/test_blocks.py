@@ -140,7 +140,7 @@ def follow(reader: Reader, block: Block) -> None:
         assert {hook["id"] for repo in asked["repos"] for hook in repo["hooks"]} <= known, block.place
 
 
-ELSEWHERE = {"sparql", "settings"}  # kinds that have tests of their own
+ELSEWHERE = {"sparql", "settings", "measured"}  # kinds that have tests of their own
 DO: dict[str, Callable[[Reader, Block], None]] = {
     "text": write,
     "toml": read_toml,

@@ -50,7 +50,7 @@ def test_languages_have_the_same_headings_and_the_same_blocks(file: Path) -> Non
         elif ours.kind == "console":
             commands = [[line.replace("--lang fr", "--lang en") for line in b.text.splitlines() if line.startswith("$ ")] for b in (ours, theirs)]
             assert commands[0] == commands[1], theirs.place
-        else:
+        elif ours.kind != "measured":
             assert ours.text == theirs.text, theirs.place
 
 
@@ -101,6 +101,25 @@ def test_the_index_lists_the_pages_and_each_leads_on(client: httpx.Client) -> No
     for place, after in pairwise(places):
         assert f'rel="next" href="{after}"' in client.get(place).text
     assert 'rel="next"' not in client.get(places[-1]).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_measured_stands_in_its_table(client: httpx.Client, language: str) -> None:
+    file = next(f for f in FILES if f.name.endswith(f"performance.{language}.md"))
+    page = html5lib.parse(client.get(f"/help/performance?lang={language}").text)
+    drawn = [e for e in page.iter(f"{HTML}figure") if e.attrib.get("class") == "measured"]
+    asked = [b for b in blocks(file) if b.kind == "measured"]
+    assert len(drawn) == len(asked) > 5
+    for figure, block in zip(drawn, asked, strict=True):
+        words = "".join(figure.find(f".//{HTML}caption").itertext())
+        assert words.strip() == block.text.strip()
+        heads, rows = figure.findall(f".//{HTML}thead//{HTML}th"), figure.findall(f".//{HTML}tbody/{HTML}tr")
+        assert rows
+        for row in rows:
+            cells = ["".join(cell.itertext()) for cell in row.findall(f"{HTML}td")]
+            assert len(cells) == len(heads)
+            assert all(re.match(r"[\d–]", cell) for cell in cells), cells
+        assert re.search(r"20\d\d-\d\d-\d\d", "".join(figure.find(f"{HTML}figcaption").itertext()))
 
 
 def test_the_table_of_settings_has_every_setting_in_both_languages(client: httpx.Client) -> None:

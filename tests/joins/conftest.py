@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import random
 
 import pyoxigraph as ox
 
-from ctgraph.store.joins import Joins, gather
+from ctgraph.store.joins import Joins, Statistics, gather
+from ctgraph.store.joins.statistics import Spread
 
 DEFAULT = ox.DefaultGraph()
 
@@ -16,13 +17,12 @@ def eager(engine: ox.Store, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT) -> 
     return Joins(engine, graph, gather(engine, graph), gain=1e-9, slow=0.0, fewest=2)
 
 
-def solutions(engine: ox.Store, text: str, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT, base: str | None = None) -> Counter[str]:
-    """The answer as a multiset: columns and rows, or triples, or a boolean."""
-    found = engine.query(text, default_graph=graph, base_iri=base)
-    match found:
-        case ox.QueryBoolean():
-            return Counter([str(bool(found))])
-        case ox.QueryTriples():
-            return Counter(map(str, found))
-    names = [v.value for v in found.variables]
-    return Counter([str(names), *(str([str(row[name]) for name in names]) for row in found)])
+def misled(engine: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, seed: int) -> Joins:
+    """Rewrite by numbers that are made up: they may lead to any plan, and never to other solutions."""
+    chance = random.Random(seed)
+
+    def number() -> int:
+        return int(10 ** chance.uniform(0, 6))
+
+    spreads = {name: Spread(number(), number(), number()) for name in gather(engine, graph).properties}
+    return Joins(engine, graph, Statistics(spreads), gain=1e-9, slow=0.0, fewest=2)

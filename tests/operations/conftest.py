@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.linked.projects import RIVERS, write_rivers
-from tests.protocol.conftest import free_port
+from tests.servers import free_port
 
 CLIENTS = 32
 VERSION = re.compile(r"Workshop (\d+)")

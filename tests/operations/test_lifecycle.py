@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
 
 import httpx
 from tests.operations.conftest import CLIENTS, LABELS, Load, Site, build, serving, wait_until
+from tests.servers import free_port
+
+from ctgraph.web import server
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -134,3 +138,11 @@ def test_a_stop_ends_what_takes_too_long(tmp_path: Path) -> None:
 def test_a_query_before_and_after_is_the_same(site: Site) -> None:
     answers = {site.get("/sparql", params={"query": LABELS}, headers={"accept": "text/csv"}).text for _ in range(20)}
     assert answers == {"label\r\nWorkshop 1\r\n"}
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    with server._listen("127.0.0.1", port := free_port()) as listener, socket.create_connection(("127.0.0.1", port)):
+        listener.setblocking(True)
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
 
 import httpx
 import pytest
+from tests.servers import free_port
 
 EX = "http://example.org/"
 ACCEPTED = EX + "accepted"
@@ -30,11 +30,6 @@ values = {"base_iri": "http://example.org/", "title": {"en": "Test"}, "port": po
 settings = Settings.of(Path(root), values | options)
 serve(settings, [Path(f) for f in files], "http://example.org/accepted", "r1", {"ex": "http://example.org/"})
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @contextlib.contextmanager

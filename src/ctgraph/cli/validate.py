@@ -156,7 +156,9 @@ def show(settings: Settings, findings: list[Finding]) -> None:
     """Show what keeps a project from being built."""
     report = Report(findings, 0, 0)
     form = "text" if sys.stdout.isatty() else "lines"
-    click.echo(output.FORMS[form](_edition(settings, report, findings, spoken(LANGUAGES))), nl=False)
+    click.echo(
+        output.FORMS[form](_edition(settings, report, findings, spoken(LANGUAGES))), nl=False
+    )
 
 
 def _tell(wanted: _Wanted, report: Report) -> bool:

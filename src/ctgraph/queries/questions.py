@@ -236,7 +236,9 @@ def _require_sound(question: Question, said: Header) -> None:
     places, declared = _PLACE.findall(question.text), [p.name for p in question.parameters]
     for name in declared:
         if name in RESERVED:
-            raise said.wrong(f"parameters.{name}", f"{name} is no name for a parameter: addresses use it")
+            raise said.wrong(
+                f"parameters.{name}", f"{name} is no name for a parameter: addresses use it"
+            )
         if places.count(name) != 1:
             rule = f"the query needs one line 'VALUES ?{name} {{ }}'; it has {places.count(name)}"
             raise said.wrong(f"parameters.{name}", rule)

@@ -63,6 +63,7 @@ class _Reader:
     def __init__(self, text: str, base_iri: str) -> None:
         self.text = text
         self.tokens = Tokens(text)
+        self._all = (*self.tokens.all, self.tokens.end)
         self.at = 0
         self.base = base_iri
         self.prefixes: dict[str, str] = {}
@@ -75,7 +76,7 @@ class _Reader:
 
     @property
     def now(self) -> Token:
-        return self.tokens[self.at]
+        return self._all[self.at]
 
     @property
     def last_end(self) -> int:
@@ -83,7 +84,7 @@ class _Reader:
 
     def take(self, *words: str) -> Token:
         """Take the token, which must be one of some keywords or marks, if any are named."""
-        token = self.now
+        token = self._all[self.at]
         if (words and token.word not in words) or token.kind == "end":
             raise NotUnderstood(token.text)
         self.at += 1
@@ -91,7 +92,7 @@ class _Reader:
 
     def skip(self, *words: str) -> bool:
         """Take the token if it is one of some keywords or marks."""
-        if self.now.word in words:
+        if self._all[self.at].word in words:
             self.at += 1
             return True
         return False

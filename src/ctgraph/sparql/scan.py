@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
@@ -40,12 +40,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BETWEEN = frozenset({"space", "comment"})
 _OPENING = {"{": "}", "(": ")", "[": "]"}
 _CLOSING = frozenset(_OPENING.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text; `start` and `end` are offsets in code points."""
 
     kind: str
@@ -61,8 +61,7 @@ class Token:
 
 def pieces(text: str) -> Iterator[Token]:
     """Cut a text into tokens, comments and space."""
-    for m in _TOKEN.finditer(text):
-        yield Token(str(m.lastgroup), m[0], m.start(), m.end())
+    return (Token(str(m.lastgroup), m[0], *m.span()) for m in _TOKEN.finditer(text))
 
 
 class Tokens:
@@ -70,7 +69,11 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.all = tuple(t for t in pieces(text) if t.kind not in {"space", "comment"})
+        self.all = tuple(
+            Token(str(m.lastgroup), m[0], *m.span())
+            for m in _TOKEN.finditer(text)
+            if m.lastgroup not in _BETWEEN
+        )
         self.end = Token("end", "", len(text), len(text))
 
     def __len__(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self, cast
@@ -285,6 +286,7 @@ class IsolatedTriples(_Borrowed):
         return [quad.triple for quad in ox.parse(first, ox.RdfFormat.N_TRIPLES)], lines
 
 
+@cache
 def _boolean(value: bool) -> EngineBoolean:
     """Make an answer to ASK that the engine's serialisers take."""
     text = b'{"head":{},"boolean":true}' if value else b'{"head":{},"boolean":false}'

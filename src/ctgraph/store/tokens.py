@@ -52,6 +52,9 @@ _SERVICE_CLAUSE = re.compile(
 )
 _SERVICE = re.compile("service", re.IGNORECASE)
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_MAYBE_VOLATILE = re.compile(
+    "|".join(sorted(_VOLATILE)), re.IGNORECASE
+)  # so most need no second look
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
@@ -73,7 +76,7 @@ def names_dataset(text: str) -> bool:
 
 def is_volatile(text: str) -> bool:
     """Say whether a query calls a function that answers anew each time (SPARQL 1.1, 17.4)."""
-    return not _VOLATILE.isdisjoint(_words(text))
+    return bool(_MAYBE_VOLATILE.search(text)) and not _VOLATILE.isdisjoint(_words(text))
 
 
 def is_update(text: str) -> bool:

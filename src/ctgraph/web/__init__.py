@@ -37,6 +37,7 @@ from ctgraph.web import (
     translation,
 )
 from ctgraph.web.cache import Cache
+from ctgraph.web.lane import Lane
 from ctgraph.web.linked import citation, dumps, site, vocabulary
 from ctgraph.web.metrics import Metrics
 from ctgraph.web.services import EXTENSION, Services
@@ -90,7 +91,8 @@ def create_app(
     app = _Application(__name__)
     catalogue = Catalogue.of(store, Names(settings.base_iri))
     asked = questions_of(settings) if catalogue.curated else ()
-    app.extensions[EXTENSION] = Services(
+    counts = Metrics(shared)
+    app.extensions[EXTENSION] = services = Services(
         settings=settings,
         store=store,
         release=release,
@@ -102,8 +104,6 @@ def create_app(
         edition=f"{release}\n{hash_of(asked)}" if release else "",
         content=content,
     )
-    if shared is not None:
-        admission.register(app, shared)
     translation.register(app, settings.languages)
     rendering.register(app)
     editor.register(app)
@@ -114,8 +114,10 @@ def create_app(
     app.after_request(responses.finish)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    way = admission.register(app, shared) if shared is not None else None
+    app.wsgi_app = Lane(app.wsgi_app, services, counts, way)  # type: ignore[method-assign]
     if settings.cache_memory:
         app.wsgi_app = Cache(app.wsgi_app, settings.cache_memory << 20)  # type: ignore[method-assign]
-    observing.register(app, Metrics(shared), log=bool(settings.log_requests))
+    observing.register(app, counts, log=bool(settings.log_requests))
     mounting.register(app, settings)
     return app

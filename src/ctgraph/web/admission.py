@@ -12,20 +12,17 @@ import hashlib
 import math
 import socket
 from collections import deque
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
-from tempfile import SpooledTemporaryFile
-from typing import Any
 
 from flask import Flask, current_app, g, request
 
 from ctgraph.errors import EngineBusy, TooManyRequests
 from ctgraph.store.wire import patience
-from ctgraph.web import gate
+from ctgraph.web import exchange, gate
 from ctgraph.web.shared import Shared
 
 _EXTENSION = "ctgraph.admission"
-_IN_MEMORY = 1 << 20
-_STEP = 1 << 23  # bytes of disk that an answer takes at a time
 _PATIENCE = 5.0  # seconds; a gate that says nothing keeps nobody out
 _AGAIN = 5  # seconds in which some answer has probably been sent
 _QUERIES = frozenset({"sparql", "advice", "questions", "graph_store", "checking"})
@@ -96,37 +93,12 @@ class Entrance:
             return link
 
 
-class Spool(SpooledTemporaryFile[bytes]):
-    """An answer on its way: in memory while it is short, then on disk that the gate grants."""
-
-    def __init__(self, entrance: Entrance | None) -> None:
-        super().__init__(_IN_MEMORY)
-        self._entrance = entrance
-        self._link: socket.socket | None = None
-        self._room = _IN_MEMORY
-
-    def write(self, data: Any) -> int:
-        """Write, having made sure of the disk. Raises EngineBusy."""
-        self._room -= len(data)
-        while self._room < 0 and self._entrance is not None:
-            link, self._link = self._link, None  # which a refusal takes back
-            self._link = self._entrance.take(link, _STEP)
-            self._room += _STEP
-        return super().write(data)
-
-    def close(self) -> None:
-        """Close it, and give back the disk."""
-        super().close()
-        if self._link is not None and self._entrance is not None:
-            self._entrance.dismiss(self._link)
-            self._link = None
-
-
-def register(app: Flask, shared: Shared) -> None:
-    """Have the requests that `app` answers let in by the gate."""
-    app.extensions[_EXTENSION] = Entrance(shared)
+def register(app: Flask, shared: Shared) -> Entrance:
+    """Have the requests that `app` answers let in by the gate; gives the way to it."""
+    app.extensions[_EXTENSION] = way = Entrance(shared)
     app.before_request(_enter)
     app.teardown_request(_leave)
+    return way
 
 
 def entrance() -> Entrance | None:
@@ -135,6 +107,7 @@ def entrance() -> Entrance | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def client_of(address: str) -> str | None:
     """Name who is behind an address; None for this machine itself."""
     try:
@@ -168,7 +141,7 @@ def _ask(link: socket.socket, text: str) -> str:
 
 def _enter() -> None:
     way = entrance()
-    if way is None or request.endpoint is None:
+    if way is None or request.endpoint is None or exchange.RAISED in request.environ:
         return
     name = request.blueprint or request.endpoint
     if name not in _FREE:

@@ -19,7 +19,9 @@ from ctgraph.web.services import services
 CONCEPT_PATH = "concept/"
 TERM_PATH = "ns/"
 UNNAMED_PATH = "genid/"
-_SHARED = CONCEPT_IRI.removesuffix(CONCEPT_PATH)  # what ships with ctgraph for every project: shapes
+_SHARED = CONCEPT_IRI.removesuffix(
+    CONCEPT_PATH
+)  # what ships with ctgraph for every project: shapes
 VOCABULARY_IRI = CT_IRI.removesuffix("#")
 _FOLLOWED = ("http://", "https://", "mailto:")
 

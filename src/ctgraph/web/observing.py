@@ -12,13 +12,14 @@ import hmac
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ctgraph.errors import CtgraphError, NotFound
+from ctgraph.settings import Settings
 from ctgraph.web import admission, leaving
 from ctgraph.web.cache import RESULT, Cache
 from ctgraph.web.metrics import EXTENSION, Metrics
@@ -52,8 +53,13 @@ def exposed() -> Response:
     return response
 
 
+def query(text: str) -> AbstractContextManager[None]:
+    """Time a visitor's query and the writing of its answer, in a request."""
+    return timed(metrics(), services().settings, text)
+
+
 @contextmanager
-def query(text: str) -> Iterator[None]:
+def timed(counts: Metrics, settings: Settings, text: str) -> Iterator[None]:
     """Time a visitor's query and the writing of its answer."""
     begun, outcome = time.perf_counter(), "answered"
     try:
@@ -66,8 +72,7 @@ def query(text: str) -> Iterator[None]:
         raise
     finally:
         seconds = time.perf_counter() - begun
-        metrics().queries.labels(outcome).observe(seconds)
-        settings = services().settings
+        counts.queries.labels(outcome).observe(seconds)
         if settings.log_slow_query and seconds >= settings.log_slow_query:
             _log_slow(text, seconds, outcome, with_text=bool(settings.log_query_text))
 

@@ -11,6 +11,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from ctgraph.errors import BadRequest
+from ctgraph.store import QueryRequest
 
 _MOST_PARAMETERS = 1000
 
@@ -29,6 +30,18 @@ def parse(data: bytes) -> MultiDict[str, str]:
     except ValueError:
         raise BadRequest(f"There are more than {_MOST_PARAMETERS} parameters.") from None
     return MultiDict(pairs)
+
+
+def query(text: str, values: MultiDict[str, str], base_iri: str) -> QueryRequest:
+    """Join a query and the dataset that the parameters name (SPARQL 1.1 Protocol, section 2.1.4)."""
+    default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
+    given = bool(default or named)
+    return QueryRequest(
+        text=text,
+        default_graphs=tuple(default) if given else None,
+        named_graphs=tuple(named) if given else None,
+        base_iri=base_iri,
+    )
 
 
 def of_url() -> MultiDict[str, str]:

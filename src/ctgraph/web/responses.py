@@ -8,27 +8,18 @@ are weak, since engines may order rows differently (RFC 9110, section 8.8).
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-import brotli  # type: ignore[import-untyped]  # ships without annotations
 from flask import Response, request
-from werkzeug.wsgi import FileWrapper
 
-from ctgraph import __version__
 from ctgraph.errors import NotAcceptable
 from ctgraph.formats import Format, named, negotiate
-from ctgraph.web import admission
-from ctgraph.web.admission import Spool
+from ctgraph.web import admission, exchange, spool
 from ctgraph.web.services import public_url, services
 
 _CHUNK = 1 << 16
-_WORTH_CODING = 1 << 10
 _MOST_DRAINED = 1 << 26
-_CODINGS = ("br", "gzip")
 
 SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -41,6 +32,16 @@ _ASKED_WITH = (
 _EXPOSED = (
     "Allow, Content-Language, Content-Length, Content-Location, Content-Profile, ETag, Last-Modified, "
     "Link, Location, Retry-After, Vary"
+)
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+)
+NEGOTIATED = "Accept, Accept-Encoding"
+UNLESS_SET = (
+    ("Content-Security-Policy", SECURITY_POLICY),
+    ("Referrer-Policy", "same-origin"),
 )
 
 
@@ -68,28 +69,29 @@ def send(
     `stable` is False where the same request may have another answer though the release is the same;
     `variant` is what else the answer was chosen by.
     """
-    coding = _choose_coding()
-    response: Response
+    environ, edition, way = request.environ, services().edition, admission.entrance()
+    coding = exchange.coding(environ)
     parts = (form.content_type, language, coding, variant)
-    tag = _entity_tag(*parts) if stable and status == 200 else ""
-    if tag and _is_known(tag):
+    tag = ""
+    if stable and status == 200:
+        tag = exchange.entity_tag(environ, edition, public_url(""), *parts)
+    modified = exchange.last_modified(services().issued)
+    if tag and exchange.is_known(environ, tag, modified):
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:
-        body = _spool(write)
-        coded = bool(coding) and body.tell() > _WORTH_CODING
-        response = _respond(_encode(body, coding) if coded else body, status)
+        body, coding = spool.coded(spool.filled(write, way), coding, way)
+        response = _respond(body, status)
         response.headers["Content-Type"] = form.content_type
-        if coded:
+        if coding:
             response.headers["Content-Encoding"] = coding
     if tag:
         response.set_etag(tag, weak=True)
-        if modified := _last_modified():
+        if modified:
             response.last_modified = modified
     if language:
         response.headers["Content-Language"] = language
-        response.vary.add("Accept-Language")
-    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Vary"] = NEGOTIATED + ", Accept-Language" * bool(language)
     response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
 
@@ -99,11 +101,10 @@ def finish(response: Response) -> Response:
     if response.status_code >= 400:
         _drain()
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _EXPOSED
-    headers.setdefault("Content-Security-Policy", SECURITY_POLICY)
-    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.extend(ALWAYS)
+    for name, value in UNLESS_SET:
+        if name not in headers:
+            headers.add(name, value)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         del headers["Content-Type"]
@@ -123,72 +124,9 @@ def _drain() -> None:
         left -= len(chunk)
 
 
-def _is_known(tag: str) -> bool:
-    """Say whether the client has what it asks for (RFC 9110, section 13.2.2): a tag goes before a date."""
-    if request.if_none_match:
-        return request.if_none_match.contains_weak(tag)
-    modified, since = _last_modified(), request.if_modified_since
-    return modified is not None and since is not None and modified <= since
-
-
-def _last_modified() -> datetime | None:
-    """When what is served was released. Data that was not released has no date, whatever a clock says."""
-    issued = services().issued
-    return datetime(issued.year, issued.month, issued.day, tzinfo=UTC) if issued else None
-
-
-def _entity_tag(content_type: str, language: str, coding: str, variant: str) -> str:
-    """Make a validator from all that the answer to a GET depends on; empty if there can be none."""
-    edition = services().edition
-    if not edition or request.method not in {"GET", "HEAD"}:
-        return ""
-    place = (public_url("/"), request.full_path)
-    parts = (edition, __version__, *place, content_type, language, coding, variant)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _choose_coding() -> str:
-    """Choose a content coding (RFC 9110, section 12.5.3); empty for none."""
-    accepted = request.accept_encodings
-    best = max(_CODINGS, key=accepted.quality)
-    return best if accepted.quality(best) > 0 else ""
-
-
-def _spool(write: Callable[[BinaryIO], object]) -> Spool:
-    """Write into a new spool; its position is its length."""
-    spool = Spool(admission.entrance())  # closed with the response
-    try:
-        write(cast("BinaryIO", spool))
-    except BaseException:
-        spool.close()
-        raise
-    return spool
-
-
-def _encode(plain: Spool, coding: str) -> Spool:
-    """Code a spool into another and close it."""
-    if coding == "br":
-        compressor = brotli.Compressor(quality=5)
-        compress, end = compressor.process, compressor.finish
-    else:
-        deflate = zlib.compressobj(wbits=31)
-        compress, end = deflate.compress, deflate.flush
-
-    def write(out: BinaryIO) -> None:
-        plain.seek(0)
-        while chunk := plain.read(_CHUNK):
-            out.write(compress(chunk))
-        out.write(end())
-
-    with plain:
-        return _spool(write)
-
-
-def _respond(body: Spool, status: int) -> Response:
+def _respond(body: spool.Spool, status: int) -> Response:
     """Send a spool, with its length."""
     length = body.tell()
-    body.seek(0)
-    chunks = FileWrapper(cast("BinaryIO", body), _CHUNK)
-    response = Response(chunks, status=status, direct_passthrough=True)
+    response = Response(spool.chunks(body), status=status, direct_passthrough=True)
     response.content_length = length
     return response

@@ -23,7 +23,9 @@ _FILLED_IN = re.compile(r"\{\w+(!r)?\}")
 @blueprint.get("/rules")
 def index() -> Response:
     """List rules and shapes."""
-    return rendering.page("rules.html", rules=rules(), shapes=_shapes(), order_on_pages=_groups(), texts=texts)
+    return rendering.page(
+        "rules.html", rules=rules(), shapes=_shapes(), order_on_pages=_groups(), texts=texts
+    )
 
 
 @blueprint.get("/rules/<name>")
@@ -35,9 +37,7 @@ def rule(name: str) -> Response:
     if shape is None:
         raise NotFound(f"There is no rule or shape called {name!r}.")
     paths = (part.path.term for part in shape.parts if part.path)
-    places = describe.order(
-        services().catalogue, (p for p in paths if isinstance(p, ox.NamedNode))
-    )
+    places = describe.order(services().catalogue, (p for p in paths if isinstance(p, ox.NamedNode)))
     return rendering.page("shape.html", shape=shape, places=places)
 
 

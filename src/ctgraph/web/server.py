@@ -274,6 +274,9 @@ def _listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another port."
         ) from error
+    # What the sockets of connections inherit: an answer's head and body are written one after the other,
+    # and the second would wait until the client has acknowledged the first, up to 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.setblocking(False)
     listener.set_inheritable(True)
     return listener

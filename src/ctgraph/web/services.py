@@ -14,6 +14,7 @@ from ctgraph.queries import Question
 from ctgraph.readings import Reading
 from ctgraph.settings import Settings
 from ctgraph.store import Store
+from ctgraph.web import exchange
 
 EXTENSION = "ctgraph"
 
@@ -49,5 +50,4 @@ def services() -> Services:
 
 def public_url(path: str) -> str:
     """Say where `path` (it begins with '/') is reached from outside."""
-    root = services().settings.public_url or request.root_url
-    return root.rstrip("/") + path
+    return exchange.root(request.environ, services().settings.public_url) + path

@@ -71,7 +71,7 @@ Cell = str | int | float | Decimal | bool | dt.date | None
 
 def offers() -> tuple[Format, ...]:
     """List the forms that can be had here, beside those of SPARQL."""
-    return tuple(form for form in _WRITERS if form not in _lacking())
+    return _OFFERS
 
 
 def choose(forms: Sequence[Format], name: str) -> Format:
@@ -79,15 +79,14 @@ def choose(forms: Sequence[Format], name: str) -> Format:
     try:
         return responses.choose(forms, name)
     except NotAcceptable as error:
-        lacking = _lacking()
         wanted = (
-            named(name, lacking)
+            named(name, _LACKING)
             if name
-            else negotiate(request.headers.get("Accept"), tuple(lacking))
+            else negotiate(request.headers.get("Accept"), tuple(_LACKING))
         )
         if wanted is None:
             raise
-        cure = f"it needs the extra '{lacking[wanted]}': pip install 'ctgraph[{lacking[wanted]}]'"
+        cure = f"it needs the extra '{_LACKING[wanted]}': pip install 'ctgraph[{_LACKING[wanted]}]'"
         said = f"{wanted.label} is not offered here: {cure}. {error.detail}"
         raise NotAcceptable(said, **error.extra) from None
 
@@ -227,9 +226,10 @@ _WRITERS: dict[Format, Callable[[Sequence[str], list[list[Cell]], BinaryIO], Non
     XLSX: _to_xlsx,
     PARQUET: _to_parquet,
 }
-
-
-def _lacking() -> dict[Format, str]:
-    """Find the forms that cannot be had here, each with the extra that it needs."""
-    missing = {XLSX: ("xlsx", xlsxwriter), PARQUET: ("parquet", pa)}
-    return {form: extra for form, (extra, library) in missing.items() if library is None}
+# the forms that cannot be had here, each with the extra that it needs
+_LACKING = {
+    form: extra
+    for form, extra, library in ((XLSX, "xlsx", xlsxwriter), (PARQUET, "parquet", pa))
+    if library is None
+}
+_OFFERS = tuple(form for form in _WRITERS if form not in _LACKING)

@@ -12,7 +12,16 @@ from werkzeug.datastructures import MultiDict
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import GRAPHS, HTML
 from ctgraph.store import QueryRequest, tokens
-from ctgraph.web import advice, observing, parameters, responses, sharing, sheets, workbench
+from ctgraph.web import (
+    advice,
+    exchange,
+    observing,
+    parameters,
+    responses,
+    sharing,
+    sheets,
+    workbench,
+)
 from ctgraph.web.description import describe
 from ctgraph.web.services import public_url, services
 
@@ -30,6 +39,9 @@ def endpoint() -> Response:
         return _introduce(name)
     if advice.is_wanted(explain):
         return advice.explain(asked, name)
+    if (error := request.environ.get(exchange.RAISED)) is not None:
+        with advice.mended(asked):
+            raise error
     return _answer(asked, name)
 
 
@@ -82,14 +94,7 @@ def _read() -> tuple[QueryRequest | None, str, str]:
 
 def request_of(text: str, values: MultiDict[str, str]) -> QueryRequest:
     """Join a query and the dataset that the parameters name."""
-    default, named = values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
-    given = bool(default or named)
-    return QueryRequest(
-        text=text,
-        default_graphs=tuple(default) if given else None,
-        named_graphs=tuple(named) if given else None,
-        base_iri=public_url("/sparql"),
-    )
+    return parameters.query(text, values, public_url("/sparql"))
 
 
 def _body() -> bytes:

@@ -96,9 +96,9 @@ def when(value: Value) -> str:
     return ""
 
 
-def number(count: int) -> str:
+def number(value: float) -> str:
     """Write a number with the separators of the language."""
-    return str(format_decimal(count, locale=_locale()))
+    return str(format_decimal(value, locale=_locale()))
 
 
 def months() -> tuple[str, ...]:

@@ -20,12 +20,16 @@ _VIEWS = (
     "tour",
     "view",
 )  # parameters that say how an answer is shown, not what it is
+OFFERS: dict[str, tuple[Format, ...]] = {
+    "solutions": (*SOLUTIONS, *sheets.offers()),
+    "boolean": BOOLEANS,
+    "triples": GRAPHS,
+}
 
 
 def offers(kind: str) -> tuple[Format, ...]:
     """List the forms that an answer of a kind can have, beside the page."""
-    forms = {"solutions": (*SOLUTIONS, *sheets.offers()), "boolean": BOOLEANS, "triples": GRAPHS}
-    return forms[kind]
+    return OFFERS[kind]
 
 
 def form_page() -> Response:

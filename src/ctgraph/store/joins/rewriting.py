@@ -26,8 +26,12 @@ from ctgraph.sparql.tree import (
 from ctgraph.store.joins.ordering import Apart, Leaf, Loop, Plan, as_the_engine, best, leaves
 from ctgraph.store.joins.statistics import Statistics
 
-_BETWEEN = re.compile(r"[;,]|\.(?![\w/])")  # what stands between triple patterns, if not only there
-_SEMICOLONS = re.compile(r"(?:\s*;)*")  # that end a list of properties, though none follows
+# what stands between triple patterns, if not only there; what is no group are strings, IRIs and comments
+_BETWEEN = re.compile(
+    r"""<[^<>"{}|^`\\\s]*+>|'[^'\\]*+'|"[^"\\]*+"|\#[^\r\n]*+|([;,]|\.(?![\w/]))""", re.VERBOSE
+)
+# that end a list of properties, though none follows
+_SEMICOLONS = re.compile(r"(?:(?:\s|\#[^\r\n]*+)*+;)*+")
 _FEWEST, _MOST = 3, 16  # triple patterns: fewer need no order, more take long to put in one
 _LONGEST = 10_000  # characters
 _COUNTED = 100  # triples that are counted of a pattern; the rest is estimated
@@ -60,7 +64,7 @@ class Joins:
 
     def _ordered(self, text: str, base_iri: str) -> str:
         """Give the same query with a better order of joins; as it is where there is none to be had."""
-        if len(text) > _LONGEST or len(_BETWEEN.findall(text)) < self._fewest - 1:
+        if len(text) > _LONGEST or sum(map(bool, _BETWEEN.findall(text))) < self._fewest - 1:
             return text
         try:
             query = read(text, base_iri)

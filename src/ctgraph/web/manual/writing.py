@@ -23,6 +23,7 @@ from ctgraph.queries import with_prologue
 from ctgraph.settings import Settings
 from ctgraph.terms import CURIE_SAFE
 from ctgraph.web import links
+from ctgraph.web.manual import measured
 from ctgraph.web.manual.reading import Page
 from ctgraph.web.services import public_url, services
 
@@ -72,6 +73,10 @@ class _Renderer(RendererHTML):
         macros = _macros()
         if kind == "settings":
             return str(macros.settings(settings()))
+        if kind == "measured":
+            what, _, name = file.partition(" ")
+            found = measured.grid(what, name)
+            return str(macros.measured(found, text)) if found else ""
         if kind == "sparql":
             whole = with_prologue(text, services().catalogue.names)
             return str(macros.sparql(whole.removesuffix(text), text, whole))
