@@ -21,11 +21,16 @@ class Found:
 
     slug: str
     stamp: str
-    turtle: Path
+    folder: Path
+
+    @property
+    def turtle(self) -> Path:
+        """The file that says what the document says; its text lies beside it."""
+        return self.folder / f"{self.slug}.ttl"
 
     def read(self) -> tuple[bytes, bytes | None]:
         """The Turtle and, if it is there, the text."""
-        text = self.turtle.with_suffix(".txt")
+        text = self.folder / f"{self.slug}.txt"
         return self.turtle.read_bytes(), text.read_bytes() if text.is_file() else None
 
 
@@ -33,20 +38,23 @@ def documents(settings: Settings) -> Iterator[Found]:
     """The project's documents, sorted by the names of their files."""
     folder = settings.folder("data") / "documents"
     settled = time.time_ns() - _RECENT
-    texts, turtles = dict[str, os.stat_result](), dict[str, os.stat_result]()
+    stamps: dict[str, dict[str, str]] = {"ttl": {}, "txt": {}}
     for entry in os.scandir(folder) if folder.is_dir() else ():
         slug, dot, suffix = entry.name.rpartition(".")
-        if dot and suffix in {"ttl", "txt"}:
-            (turtles if suffix == "ttl" else texts)[slug] = entry.stat()
+        if dot and suffix in stamps:
+            stamps[suffix][slug] = _stamp(entry.stat(), settled)
+    turtles, texts = stamps["ttl"], stamps["txt"]
     for slug in sorted(turtles, key=lambda slug: f"{slug}.ttl"):
-        stats = [turtles[slug], *([texts[slug]] if slug in texts else [])]
-        certain = all(max(s.st_mtime_ns, s.st_ctime_ns) < settled for s in stats)
-        stamp = "; ".join(_stamp(s) for s in stats) if certain else ""
-        yield Found(slug, stamp, folder / f"{slug}.ttl")
+        turtle, text = turtles[slug], texts.get(slug, "none")
+        yield Found(slug, f"{turtle}; {text}" if turtle and text else "", folder)
 
 
-def _stamp(stat: os.stat_result) -> str:
-    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+def _stamp(stat: os.stat_result, settled: int) -> str:
+    """What changes whenever the file does; empty if it was changed too shortly ago to be sure of that."""
+    changed, touched = stat.st_mtime_ns, stat.st_ctime_ns
+    if changed >= settled or touched >= settled:
+        return ""
+    return f"{stat.st_size} {changed} {touched} {stat.st_ino}"
 
 
 def digest_of(turtle: bytes, text: bytes | None) -> str:

@@ -117,14 +117,12 @@ def source_files(settings: Settings) -> list[Path]:
 
 def frame_files(settings: Settings) -> list[Path]:
     """Those of them that belong to no document, sorted by path."""
-    folders = (settings.folder(name) for name in ("ontology", "shapes", "data"))
-    documents, found = settings.folder("data") / "documents", [settings.root / "ctgraph.toml"]
-    for folder in folders:
+    data, found = settings.folder("data"), [settings.root / "ctgraph.toml"]
+    for folder in (settings.folder("ontology"), settings.folder("shapes"), data):
         for inside, below, names in os.walk(folder):
-            if Path(inside) == documents:
-                below.clear()
-                continue
-            found += [Path(inside, name) for name in names if Path(name).suffix in _SUFFIXES]
+            if Path(inside) == data and "documents" in below:
+                below.remove("documents")  # there may be very many
+            found += [Path(inside, name) for name in names if name.endswith(_SUFFIXES)]
     return sorted(found)
 
 

@@ -171,6 +171,7 @@ def statistics(folder: Path) -> Statistics:
 def open_files(store: ox.Store, folder: Path) -> None:
     """Have all files of a snapshot open from now on. Linux only. Raises ProjectError as above."""
     try:
+        list(store.named_graphs())
         _look_up(store, ox.parse(path=str(folder / _WITNESSES), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError, ValueError) as error:
         raise _unusable(folder, str(error)) from None
@@ -200,7 +201,7 @@ def _quads_of(path: Path) -> Iterator[ox.Quad]:
 def _find_witnesses(path: Path, likely: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Choose quads that lead through all table files, `likely` ones first. There are none where /proc is not."""
     store, found = ox.Store.read_only(str(path)), list[ox.Quad]()
-    _look_up(store, ())
+    list(store.named_graphs())
     tables, seen = _tables(path), _open_tables(path)
     quads = chain(likely, store.quads_for_pattern(None, None, None, None))
     while seen < tables and (batch := list(islice(quads, _BATCH))):
@@ -212,8 +213,7 @@ def _find_witnesses(path: Path, likely: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 
 def _look_up(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
-    """Look quads up in every order in which the engine keeps them, and its list of graphs."""
-    list(store.named_graphs())
+    """Look quads up in every order in which the engine keeps them; its list of graphs is read apart."""
     for s, p, o, g in quads:
         for graph in (None, g):
             for subject, predicate in ((s, p), (None, p), (s, None)):
