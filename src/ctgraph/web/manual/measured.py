@@ -90,8 +90,8 @@ def _throughput(run: Run) -> Grid:
     rows = []
     for mix, rates in run["throughput"].items():
         words, _, clients = mix.partition(", ")
-        name = f"{gettext(_MIXES[words])}, {gettext('%(n)s clients') % {'n': clients.split()[0]}}"
-        rows.append((name, _rates(rates, engines)))
+        many = gettext("%(n)s clients") % {"n": clients.split()[0]}
+        rows.append((f"{gettext(_MIXES[words])}, {many}", _rates(rates, engines)))
     return Grid(_called(engines), tuple(rows), run["machine"])
 
 
