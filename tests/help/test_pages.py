@@ -194,7 +194,7 @@ def test_french_lines_do_not_begin_with_a_mark(client: httpx.Client) -> None:
 
 
 def test_data_without_documents_has_no_page_on_their_facts() -> None:
-    assert Manual.read(None, without=["facts"]).names == ("data", "operators", "engines", "maintainers")
+    assert Manual.read(None, without=["facts"]).names == ("data", "operators", "engines", "maintainers", "performance")
 
 
 def test_a_page_that_lacks_its_parts_is_still_a_page() -> None:

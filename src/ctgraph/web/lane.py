@@ -83,7 +83,7 @@ class Lane:
                 observing.timed(self._counts, self._services.settings, asked.text),
                 self._services.store.query(asked) as answer,
             ):
-                offers = workbench.OFFERS[answer.kind]
+                offers = workbench.offers(answer.kind)
                 name = values.get("format", "")
                 accept = environ.get("HTTP_ACCEPT")
                 form = named(name, offers) if name else negotiate(accept, offers)

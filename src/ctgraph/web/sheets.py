@@ -34,6 +34,7 @@ try:
 except ImportError:
     pa = parquet = None
 
+# the names of these two are those of the extras that they need
 XLSX = Format(
     "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "XLSX"
 )
@@ -71,7 +72,8 @@ Cell = str | int | float | Decimal | bool | dt.date | None
 
 def offers() -> tuple[Format, ...]:
     """List the forms that can be had here, beside those of SPARQL."""
-    return _OFFERS
+    every = ((SPREADSHEET_CSV, csv), (XLSX, xlsxwriter), (PARQUET, pa))
+    return tuple(form for form, library in every if library is not None)
 
 
 def choose(forms: Sequence[Format], name: str) -> Format:
@@ -79,14 +81,11 @@ def choose(forms: Sequence[Format], name: str) -> Format:
     try:
         return responses.choose(forms, name)
     except NotAcceptable as error:
-        wanted = (
-            named(name, _LACKING)
-            if name
-            else negotiate(request.headers.get("Accept"), tuple(_LACKING))
-        )
+        lacking = tuple(form for form in _WRITERS if form not in offers())
+        wanted = named(name, lacking) if name else negotiate(request.headers.get("Accept"), lacking)
         if wanted is None:
             raise
-        cure = f"it needs the extra '{_LACKING[wanted]}': pip install 'ctgraph[{_LACKING[wanted]}]'"
+        cure = f"it needs the extra '{wanted.name}': pip install 'ctgraph[{wanted.name}]'"
         said = f"{wanted.label} is not offered here: {cure}. {error.detail}"
         raise NotAcceptable(said, **error.extra) from None
 
@@ -226,10 +225,3 @@ _WRITERS: dict[Format, Callable[[Sequence[str], list[list[Cell]], BinaryIO], Non
     XLSX: _to_xlsx,
     PARQUET: _to_parquet,
 }
-# the forms that cannot be had here, each with the extra that it needs
-_LACKING = {
-    form: extra
-    for form, extra, library in ((XLSX, "xlsx", xlsxwriter), (PARQUET, "parquet", pa))
-    if library is None
-}
-_OFFERS = tuple(form for form in _WRITERS if form not in _LACKING)

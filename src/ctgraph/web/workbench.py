@@ -20,16 +20,13 @@ _VIEWS = (
     "tour",
     "view",
 )  # parameters that say how an answer is shown, not what it is
-OFFERS: dict[str, tuple[Format, ...]] = {
-    "solutions": (*SOLUTIONS, *sheets.offers()),
-    "boolean": BOOLEANS,
-    "triples": GRAPHS,
-}
 
 
 def offers(kind: str) -> tuple[Format, ...]:
     """List the forms that an answer of a kind can have, beside the page."""
-    return OFFERS[kind]
+    if kind == "solutions":
+        return (*SOLUTIONS, *sheets.offers())
+    return BOOLEANS if kind == "boolean" else GRAPHS
 
 
 def form_page() -> Response:

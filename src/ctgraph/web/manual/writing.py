@@ -74,7 +74,7 @@ class _Renderer(RendererHTML):
         if kind == "settings":
             return str(macros.settings(settings()))
         if kind == "measured":
-            what, _, name = file.partition(" ")
+            what, _sep, name = file.partition(" ")
             found = measured.grid(what, name)
             return str(macros.measured(found, text)) if found else ""
         if kind == "sparql":
