@@ -6,6 +6,7 @@ import hashlib
 import random
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def chain(tmp_path: Path) -> Path:
 
 
 def settings(root: Path) -> Settings:
-    return Settings.load(root, environ={})
+    return Settings.load(root, environ={}, check_all=0)
 
 
 def builds(root: Path) -> bool:
@@ -139,6 +140,8 @@ def test_only_whom_a_change_concerns_is_looked_at(chain: Path) -> None:
     work = build(settings(chain)).work
     assert (work.read, work.checked) == (1, 4)  # itself, its neighbours, and who describes what one of these counts
     assert build(settings(chain)).work.checked == 0
+    path.write_text(path.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
+    assert build(replace(settings(chain), check_all=DOCUMENTS)).work.checked == DOCUMENTS
 
 
 def test_a_build_that_was_not_checked_is_checked_whole_next_time(chain: Path) -> None:

@@ -1,10 +1,10 @@
-"""No build with errors: all rules are applied, to what they can find something new in.
+"""No build with errors: all rules are applied, to all documents or, if there are very many, to whom a change concerns.
 
-If documents and decisions alone changed since a build that was checked, it is enough to look at the
-documents that the change concerns (`Parts.around`), together with those that describe what they speak of.
-Whatever seems wrong there is looked at again with all documents, so that an error is one of the whole. A
-shape that looks further than two steps from what changed is the one thing that can be missed; `ctgraph
-validate` always looks at all.
+Above `check_all` documents, if documents and decisions alone changed since a build that was checked, the
+rules look at the documents that the change concerns (`Parts.around`), together with those that describe
+what these speak of. Whatever seems wrong there is looked at again with all documents, so that an error is
+one of the whole. What this does not find is a shape's error between two things that know each other through
+a third one only, such as an office that opens before its agreement is signed: `ctgraph validate` does.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def require_valid(dataset: Dataset, frame: Frame, parts: Parts, base: Base | Non
     """Raise InvalidData, with all findings, if there are errors among them; how many documents were looked at."""
     settings = dataset.settings
     session = Session(settings, FileMemory(builds(settings) / _FINDINGS))
-    if base and base.checked == rules_key(settings):
+    many = parts.count() > settings.check_all
+    if many and base and base.checked == rules_key(settings):
         things = frame.decided_otherwise(base.frame)
         near, told = parts.around(things, _looked_at(dataset))
         if len(near) + len(told) <= _FEW:

@@ -20,8 +20,9 @@ from ctgraph.build.fingerprint import Fingerprint
 from ctgraph.build.folder import TEXTS, Build, Manifest, Work
 from ctgraph.build.forms import Made, afresh, going_on
 from ctgraph.build.frame import Frame
+from ctgraph.build.kept import forget, glanced, opened
 from ctgraph.build.lines import sha256_of
-from ctgraph.build.parts import Known, Parts, Untrusted, forget, glanced, opened
+from ctgraph.build.parts import Known, Parts, Untrusted
 from ctgraph.code import digest_of_code
 from ctgraph.dataset import Dataset, Schema, document_of, frame_files, load_frame
 from ctgraph.describe import Counts

@@ -11,20 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from ctgraph.build.deriving import Part
 from ctgraph.build.settling import Voice
-from ctgraph.errors import BuildError
 from ctgraph.readings import Reading
 
-_PATIENCE = 60.0  # seconds to wait for another build
-_PAUSE = 0.1  # seconds between two attempts
 _TABLES = """
 CREATE TABLE note (name TEXT PRIMARY KEY, body TEXT, seal BLOB) WITHOUT ROWID;
 CREATE TABLE document (slug TEXT PRIMARY KEY, stamp TEXT, digest TEXT, part INTEGER) WITHOUT ROWID;
@@ -165,8 +159,9 @@ class Parts:
     def around(self, things: Iterable[str], looked_at: Iterable[str]) -> tuple[set[str], set[str]]:
         """Documents that a change concerns, and others that describe what those speak of, by slug.
 
-        It concerns those that changed, and those that describe or point to something that changed ones
-        spoke of or speak of, or to one of the `things`. What is `looked_at` is to be described, too.
+        It concerns those that changed, those that describe or point to something that changed ones spoke
+        of or speak of, or one of the `things`, and those that describe what changed ones point or pointed
+        to. What is `looked_at` is to be described, too.
         """
         execute, many = self._database.execute, self._database.executemany
         for table in ("changed", "thing", "near", "told"):
@@ -179,6 +174,7 @@ class Parts:
             "key FROM changed",
             "part FROM said WHERE subject IN thing",
             "part FROM refers WHERE thing IN thing",
+            "part FROM said WHERE subject IN (SELECT thing FROM refers WHERE part IN changed)",
         ):
             execute(f"INSERT OR IGNORE INTO near SELECT {found}")
         execute("INSERT INTO told SELECT DISTINCT thing FROM refers WHERE part IN near")
@@ -231,9 +227,17 @@ class Parts:
 
     # ---- keeping
 
-    def is_sound(self) -> bool:
-        """Whether the file's structure and indexes are as SQLite leaves them: a second for a gigabyte."""
-        return list(self._database.execute("PRAGMA integrity_check(1)")) == [("ok",)]
+    def begin(self, key: str) -> None:
+        """Make the tables of a file that is empty, for what depends on this key."""
+        for statement in _TABLES.split(";"):
+            self._database.execute(statement)
+        row = ("key", key, _seal("key", key))
+        self._database.execute("INSERT INTO note VALUES (?, ?, ?)", row)
+
+    def is_sound(self, key: str) -> bool:
+        """Whether it is of this key, and as SQLite leaves it: that takes a second or two for a gigabyte."""
+        checked = self._database.execute("PRAGMA integrity_check(1)")
+        return self.note("key") == key and list(checked) == [("ok",)]
 
     def note(self, name: str) -> str | None:
         """What was noted under a name. Raises Untrusted."""
@@ -265,74 +269,6 @@ class Parts:
         self.save()
 
 
-@contextmanager
-def opened(path: Path, key: str) -> Iterator[Parts]:
-    """What was kept with this key: that of everything but the documents on which parts depend.
-
-    Raises BuildError if another build has it or it cannot be written, Untrusted (on use, too) if it is of
-    no use.
-    """
-    database = _connected(path)
-    try:
-        parts = Parts(database)
-        if not database.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in _TABLES.split(";"):
-                database.execute(statement)
-            database.execute("INSERT INTO note VALUES (?, ?, ?)", ("key", key, _seal("key", key)))
-        elif parts.note("key") != key or not parts.is_sound():
-            raise Untrusted
-        yield parts
-        database.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise _meaning(error, path) from error
-    finally:
-        database.close()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """A connection that has the file for itself until it is closed; waits for others for a while."""
-    given_up = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(path, timeout=0, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise BuildError(f"{path} cannot be written: {error}") from error
-        try:
-            database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            database.execute("PRAGMA synchronous = NORMAL")
-            database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
-            database.close()
-            if "locked" not in str(error) or time.monotonic() > given_up:
-                raise _meaning(error, path) from error
-            time.sleep(_PAUSE)
-        else:
-            return database
-
-
-def glanced(path: Path) -> dict[str, Known]:
-    """The documents that were there when a build last looked; none if that cannot be found out now."""
-    if not path.is_file():
-        return {}
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=0, uri=True)
-    try:
-        return Parts(database).known()
-    except sqlite3.Error:
-        return {}
-    finally:
-        database.close()
-
-
-def _meaning(error: sqlite3.Error, path: Path) -> Exception:
-    if "locked" in str(error):
-        return BuildError(f"another build is under way: it holds {path}")
-    unwritable = ("readonly", "unable to open", "disk I/O", "full")
-    if any(word in str(error) for word in unwritable):
-        return BuildError(f"{path} cannot be written: {error}")
-    return Untrusted()
-
-
 def _voice(row: tuple[int, str, str, bytes, str, int]) -> Voice:
     number, subject, body, seal, document, withdrawn = row
     _require(seal, number, subject, body)
@@ -352,9 +288,3 @@ def _seal(*values: object) -> bytes:
 def _require(seal: object, *values: object) -> None:
     if seal != _seal(*values):
         raise Untrusted
-
-
-def forget(path: Path) -> None:
-    """Throw away what was kept. Raises OSError."""
-    path.unlink(missing_ok=True)
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
