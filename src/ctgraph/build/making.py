@@ -40,7 +40,7 @@ _CODE = (
 )
 _PARTS = "parts.sqlite"
 _SAVED_AFTER = 500  # documents that are read
-_FEW, _MOST = 1000, 5  # documents; if more, and more than a fifth of all, changed, all is written
+_MOST = 2000  # documents; what changed is held in memory, so if more did, all is written again
 
 
 def build(settings: Settings, *, check: bool = True) -> Build:
@@ -156,9 +156,8 @@ class _Making:
 
         if base:
             changed = len(parts.came()) + len(parts.went())
-            if changed <= max(_FEW, parts.count() // _MOST) and (
-                made := going_on(making, base, now, about, settings)
-            ):
+            made = going_on(making, base, now, about, settings) if changed <= _MOST else None
+            if made:
                 return made, True
         return afresh(making, now, about, settings), False
 
