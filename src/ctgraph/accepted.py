@@ -35,6 +35,13 @@ class Speaker(Protocol):
         """What it claims."""
 
 
+class Author(Speaker, Protocol):
+    """A document with its editorial statements, too."""
+
+    def editorial(self) -> Iterable[Triple]:
+        """What it says that is no claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adjudication:
     """A decision between values of one property of one subject."""
@@ -65,6 +72,15 @@ class Settlement:
         if claim in self.deprecated:
             return CONCEPT.deprecated
         return CONCEPT.preferred if claim in self.preferred else CONCEPT.normal
+
+    def standing(self, claim: Claim) -> Iterator[Triple]:
+        """What is recorded of a claim: its rank, and what it gives way to or what settles it."""
+        yield claim.iri, CT.rank, self.rank(claim)
+        decided = self.deprecated.get(claim) or self.preferred.get(claim)
+        if isinstance(decided, Claim):
+            yield claim.iri, CT.givesWayTo, decided.iri
+        elif decided is not None:
+            yield claim.iri, CT.settledBy, decided.iri
 
 
 def adjudications(dataset: Dataset) -> list[Adjudication]:
@@ -166,6 +182,22 @@ def accepted_graph(
 ) -> Graph:
     """The default graph: background, accepted facts, editorial statements, and what is computed."""
     graph = dataset.background()
+    for triple in held(documents, decisions, settlement, schema):
+        graph.add(triple)
+    return graph
+
+
+def held(
+    documents: Iterable[Author],
+    decisions: Iterable[Adjudication],
+    settlement: Settlement,
+    schema: Schema,
+) -> Iterator[Triple]:
+    """The default graph without its background.
+
+    What is held of a subject follows from what is said of that subject: these may be all documents and
+    decisions, or what they say about one subject.
+    """
     live = [d for d in documents if not d.withdrawn]
     facts = [c.triple for d in live for c in d.claims if c not in settlement.deprecated]
     facts += [
@@ -173,20 +205,15 @@ def accepted_graph(
         for d in decisions
         if d.prefers is not None and d.editorial
     ]
-    for fact in facts:
-        graph.add(fact)
-    for triple in _editorial(live):
-        graph.add(triple)
-    for triple in computed(facts, schema):
-        graph.add(triple)
-    return graph
+    yield from facts
+    yield from _editorial(live)
+    yield from computed(facts, schema)
 
 
-def _editorial(live: Iterable[DocumentClaims]) -> Iterator[Triple]:
+def _editorial(live: Sequence[Author]) -> Iterator[Triple]:
     """Editorial statements; `ct:notStated` only of what no live document states."""
-    documents = list(live)
-    stated = {(c.subject, c.predicate) for d in documents for c in d.claims}
-    for document in documents:
+    stated = {(c.subject, c.predicate) for d in live for c in d.claims}
+    for document in live:
         for s, p, o in document.editorial():
             if p != CT.notStated or (s, o) not in stated:
                 yield s, p, o

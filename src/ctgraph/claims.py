@@ -7,7 +7,7 @@ derived, never typed; their IRIs and those of their evidence are made from conte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -208,51 +208,48 @@ def document_graph(claims: DocumentClaims) -> Graph:
     return graph
 
 
-def claims_graph(documents: Iterable[DocumentClaims], names: Names) -> Graph:
-    """Claims with their evidence and passages, without ranks; of withdrawn documents, no text."""
-    graph = Graph()
-    for document in documents:
-        for claim in document.claims:
-            _add_claim(graph, claim)
-            for evidence in () if document.document.withdrawn else claim.evidence:
-                graph.add((claim.iri, CT.evidence, evidence.iri))
-                _add_evidence(graph, evidence, document.document, names)
-    return graph
+def records(document: DocumentClaims, names: Names) -> Iterator[Triple]:
+    """A document's claims with their evidence and passages, without ranks; if withdrawn, no text."""
+    source = document.document
+    told = set[Evidence]()
+    for claim in document.claims:
+        yield claim.iri, RDF.type, CT.Claim
+        yield claim.iri, RDF.subject, claim.subject
+        yield claim.iri, RDF.predicate, claim.predicate
+        yield claim.iri, RDF.object, claim.value
+        yield claim.iri, CT.document, claim.document
+        yield claim.iri, CT.basis, claim.basis
+        for evidence in () if source.withdrawn else claim.evidence:
+            yield claim.iri, CT.evidence, evidence.iri
+            if evidence not in told:
+                told.add(evidence)
+                yield from _evidence(evidence, source, names)
 
 
-def _add_claim(graph: Graph, claim: Claim) -> None:
-    graph.add((claim.iri, RDF.type, CT.Claim))
-    graph.add((claim.iri, RDF.subject, claim.subject))
-    graph.add((claim.iri, RDF.predicate, claim.predicate))
-    graph.add((claim.iri, RDF.object, claim.value))
-    graph.add((claim.iri, CT.document, claim.document))
-    graph.add((claim.iri, CT.basis, claim.basis))
-
-
-def _add_evidence(graph: Graph, evidence: Evidence, document: DocumentSource, names: Names) -> None:
-    graph.add((evidence.iri, RDF.type, CT.Evidence))
-    graph.add((evidence.iri, CT.document, document.iri))
-    graph.add((evidence.iri, CT.basis, evidence.basis))
+def _evidence(evidence: Evidence, document: DocumentSource, names: Names) -> Iterator[Triple]:
+    yield evidence.iri, RDF.type, CT.Evidence
+    yield evidence.iri, CT.document, document.iri
+    yield evidence.iri, CT.basis, evidence.basis
     for quote in evidence.quotes:
-        graph.add((evidence.iri, CT.quote, quote))
+        yield evidence.iri, CT.quote, quote
     for reason in evidence.reasoning:
-        graph.add((evidence.iri, CT.reasoning, reason))
+        yield evidence.iri, CT.reasoning, reason
     for reporter in evidence.reported_by:
-        graph.add((evidence.iri, CT.reportedBy, reporter))
+        yield evidence.iri, CT.reportedBy, reporter
     for passage in evidence.passages:
         iri = passage.iri(names)
-        graph.add((evidence.iri, CT.passage, iri))
-        _add_passage(graph, iri, passage, document)
+        yield evidence.iri, CT.passage, iri
+        yield from _passage(iri, passage, document)
 
 
-def _add_passage(graph: Graph, iri: URIRef, passage: Passage, document: DocumentSource) -> None:
+def _passage(iri: URIRef, passage: Passage, document: DocumentSource) -> Iterator[Triple]:
     if document.text is None:
         return
     read, received = passage.read(document.text), passage.received(document.text)
-    graph.add((iri, RDF.type, CT.Passage))
-    graph.add((iri, CT.document, passage.document))
-    graph.add((iri, CT.start, Literal(passage.span.start)))
-    graph.add((iri, CT.end, Literal(passage.span.end)))
-    graph.add((iri, CT.exact, read))
+    yield iri, RDF.type, CT.Passage
+    yield iri, CT.document, passage.document
+    yield iri, CT.start, Literal(passage.span.start)
+    yield iri, CT.end, Literal(passage.span.end)
+    yield iri, CT.exact, read
     if received != read:
-        graph.add((iri, CT.asReceived, received))
+        yield iri, CT.asReceived, received

@@ -9,7 +9,7 @@ Layers: build and describe → readings → dataset.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -37,10 +37,15 @@ def readable(documents: Iterable[DocumentSource]) -> dict[str, Reading]:
     }
 
 
-def packed(readings: Mapping[str, Reading]) -> bytes:
-    """Write the texts as a file: equal texts, equal bytes."""
-    plain = {iri: asdict(reading) for iri, reading in readings.items()}
-    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def write(path: Path, readings: Iterable[tuple[str, Reading]]) -> None:
+    """Write texts, given in the order of their documents, one after another: equal texts, equal bytes."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        before = "{\n"
+        for iri, reading in readings:
+            said = json.dumps(asdict(reading), ensure_ascii=False)
+            file.write(f"{before}{json.dumps(iri)}: {said}")
+            before = ",\n"
+        file.write("{}\n" if before == "{\n" else "\n}\n")
 
 
 def load(path: Path) -> dict[str, Reading]:

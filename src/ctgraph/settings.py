@@ -72,6 +72,10 @@ class Settings:
         "statements above which a build is read from disk, not held in memory", 10_000_000
     )
 
+    check_all: int = _setting(
+        "documents up to which each build checks all of them, not only whom a change concerns", 20_000
+    )
+
     dumps: str = _setting("folder of the releases' dumps", "dumps")
     docs: str = _setting("folder of the project's own help pages", "docs")
 

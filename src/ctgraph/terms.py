@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ctgraph.vocab import PREFIXES
 
 # PN_LOCAL without escapes: what Turtle and SPARQL take as a local name everywhere
 CURIE_SAFE = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+_MEANT = {"\\\\": "\\", "\\n": "\n", '\\"': '"', "\\r": "\r"}  # ECHAR, as far as it must be written
+_ESCAPES = str.maketrans({meant: written for written, meant in _MEANT.items()})
+_ESCAPED = re.compile(r"\\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Names:
     def prefixes(self) -> dict[str, str]:
         """Prefixes for queries and files of the project: its own `id:` first, then the usual ones."""
         return {"id": f"{self.base_iri}id/"} | PREFIXES
+
+    def unknown(self, *says: str) -> URIRef:
+        """A blank node of which this is said (RDF 1.1 Concepts 3.5)."""
+        return URIRef(f"{self.base_iri}.well-known/genid/{content_id(*says)}")
 
     @property
     def accepted(self) -> URIRef:
@@ -98,7 +105,15 @@ def last_name(iri: str) -> str:
 
 
 def skolemised(graph: Graph, base_iri: str) -> Graph:
-    """A copy without blank nodes: each gets an IRI made from what is said of it (RDF 1.1 Concepts 3.5).
+    """A copy without blank nodes; see `without_blanks`."""
+    copy = Graph()
+    for triple in without_blanks(graph, base_iri):
+        copy.add(triple)
+    return copy
+
+
+def without_blanks(graph: Graph, base_iri: str) -> Iterator[tuple[Node, Node, Node]]:
+    """The triples, each blank node as an IRI made from what is said of it (RDF 1.1 Concepts 3.5).
 
     The blank nodes must form trees, as inline nodes and lists do.
     """
@@ -107,16 +122,40 @@ def skolemised(graph: Graph, base_iri: str) -> Graph:
     def iri_of(node: Node) -> Node:
         if isinstance(node, BNode) and node not in named:
             says = sorted(f"{p.n3()} {iri_of(o).n3()}" for p, o in graph.predicate_objects(node))
-            named[node] = URIRef(f"{base_iri}.well-known/genid/{content_id(*says)}")
+            named[node] = Names(base_iri).unknown(*says)
         return named.get(node, node)
 
-    copy = Graph()
     for s, p, o in graph:
-        copy.add((iri_of(s), p, iri_of(o)))
-    return copy
+        yield iri_of(s), p, iri_of(o)
 
 
-def ntriples(graph: Graph) -> list[str]:
-    """The triples as sorted N-Triples lines without their final dot."""
-    lines = graph.serialize(format="nt").split("\n")  # literals may hold other line separators
-    return sorted({line.removesuffix(" .") for line in lines if line})
+def ntriples(triples: Iterable[tuple[Node, Node, Node]]) -> list[str]:
+    """The triples, of a graph or others, as sorted N-Triples lines without their final dot."""
+    return sorted({f"{nt(s)} {nt(p)} {nt(o)}" for s, p, o in triples})
+
+
+def nt(term: Node) -> str:
+    """A term as in N-Triples (RDF 1.1), with the fewest escapes; blank nodes as they are called."""
+    if not isinstance(term, Literal):
+        return f"<{term}>" if isinstance(term, URIRef) else term.n3()
+    quoted = f'"{term.translate(_ESCAPES)}"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    return f"{quoted}^^<{term.datatype}>" if term.datatype else quoted
+
+
+def read_nt(text: str) -> Node:
+    """The term that `nt` wrote so; a literal in its lexical form. Raises ValueError."""
+    if text.startswith("<"):
+        return URIRef(text[1:-1])
+    if text.startswith("_:"):
+        return BNode(text[2:])
+    words, end, kind = text[1:].rpartition('"')
+    if not (text.startswith('"') and end):
+        raise ValueError(f"{text!r} is no term of N-Triples")
+    value = _ESCAPED.sub(lambda found: _MEANT[found[0]], words)
+    if kind.startswith("@"):
+        return Literal(value, lang=kind[1:])
+    if kind.startswith("^^<"):
+        return Literal(value, datatype=URIRef(kind[3:-1]), normalize=False)
+    return Literal(value)

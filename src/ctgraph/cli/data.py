@@ -30,10 +30,16 @@ def build(project: Path, *, no_check: bool) -> None:
     except InvalidData as error:
         show(settings, list(error.extra["findings"]))  # type: ignore[call-overload]
         raise
-    made = built.manifest
-    click.echo(f"{built.graph_file}")
+    made, work = built.manifest, built.work
+    click.echo(f"{built.graph_file if built.graph_file.exists() else built.snapshot}")
     click.echo(
-        f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, sha256 {made.hash}",
+        f"{made.quads:,} quads, {made.claims:,} claims, {made.documents:,} documents, hash {made.hash}",
+        err=True,
+    )
+    changed = f"{work.added:,} quads added, {work.removed:,} removed"
+    click.echo(
+        f"{work.read:,} of {work.documents:,} documents read, {work.checked:,} checked; "
+        f"{'all quads written' if work.afresh else changed}",
         err=True,
     )
 

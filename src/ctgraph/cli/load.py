@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ctgraph.build import ensure
+from ctgraph.build import ensure, written
 from ctgraph.cli.project import settings_of
 from ctgraph.errors import SettingsError
 from ctgraph.store.remote import Loader, Place
@@ -50,7 +50,7 @@ def load(project: Path, url: str, *, query_url: str | None, piece: int, keep_all
     place = Place(settings.base_iri, built.manifest.hash, str(names.accepted))
     loader = Loader(settings, url, place, piece)
     try:
-        done = loader.load(built.graph_file, _say, keep=keep_all)
+        done = loader.load(written(built, settings), _say, keep=keep_all)
     finally:
         loader.close()
     if done.found:

@@ -51,4 +51,4 @@ def release(
         f"{len(made.added)} added, {len(made.removed)} removed, {len(made.changed)} changed"
     )
     since = f"; since {made.compared}: {differences}" if made.compared else ""
-    click.echo(f"{made.quads:,} quads, content sha256 {made.content}{since}", err=True)
+    click.echo(f"{made.quads:,} quads, content hash {made.content}{since}", err=True)

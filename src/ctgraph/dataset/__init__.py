@@ -6,7 +6,8 @@ can report all of them; `Dataset.require_sound` raises the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from ctgraph.settings import Settings
 from ctgraph.terms import Names
 from ctgraph.vocab import CT
 
+_SUFFIXES = (".ttl", ".txt")
+
 __all__ = [
     "Dataset",
     "DocumentSource",
@@ -29,6 +32,7 @@ __all__ = [
     "Text",
     "document_files",
     "document_of",
+    "frame_files",
     "load",
     "load_frame",
     "read_document",
@@ -107,9 +111,19 @@ def union(sources: Iterable[Source]) -> Graph:
 
 def source_files(settings: Settings) -> list[Path]:
     """Every file that the graph is made from, sorted by path."""
-    folders = (settings.folder(name) for name in ("ontology", "shapes", "data"))
-    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".ttl", ".txt"}]
-    return sorted([settings.root / "ctgraph.toml", *files])
+    documents = (settings.folder("data") / "documents").glob("*")
+    return sorted([*frame_files(settings), *(f for f in documents if f.suffix in _SUFFIXES)])
+
+
+def frame_files(settings: Settings) -> list[Path]:
+    """Those of them that belong to no document, sorted by path."""
+    data, found = settings.folder("data"), [settings.root / "ctgraph.toml"]
+    for folder in (settings.folder("ontology"), settings.folder("shapes"), data):
+        for inside, below, names in os.walk(folder):
+            if Path(inside) == data and "documents" in below:
+                below.remove("documents")  # there may be very many
+            found += [Path(inside, name) for name in names if name.endswith(_SUFFIXES)]
+    return sorted(found)
 
 
 def load(settings: Settings) -> Dataset:
@@ -139,9 +153,10 @@ def load_frame(settings: Settings) -> Dataset:
     return dataset
 
 
-def document_files(settings: Settings) -> list[Path]:
-    """The Turtle files of documents, sorted."""
-    return sorted((settings.folder("data") / "documents").glob("*.ttl"))
+def document_files(settings: Settings, only: Collection[str] | None = None) -> list[Path]:
+    """The Turtle files of documents, sorted: all that there are, or those with these slugs."""
+    folder = settings.folder("data") / "documents"
+    return sorted(folder.glob("*.ttl") if only is None else (folder / f"{s}.ttl" for s in only))
 
 
 def read_document(settings: Settings, path: Path) -> DocumentSource:

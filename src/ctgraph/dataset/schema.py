@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
@@ -27,6 +28,7 @@ class Schema:
     concepts: frozenset[Node]
     single_valued: frozenset[Node]
     roles: frozenset[Node]
+    supports: Mapping[Node, str]
 
     @classmethod
     def of(cls, graph: Graph) -> Schema:
@@ -44,12 +46,16 @@ class Schema:
                 s for s, value in graph.subject_objects(CT.singleValued) if str(value) == "true"
             ),
             roles=frozenset(roles - {CT.involves}),
+            supports={
+                prop: _SUPPORT[concept]
+                for concept in _SUPPORT
+                for prop in graph.subjects(CT.support, concept)
+            },
         )
 
     def support(self, prop: Node) -> str:
         """'quoted' (the default), 'verbatim' or 'editorial'."""
-        declared = self.graph.value(prop, CT.support)
-        return next((kind for concept, kind in _SUPPORT.items() if concept == declared), "quoted")
+        return self.supports.get(prop, "quoted")
 
     def declares(self, term: Node) -> bool:
         """Whether it is a term of the ontology."""

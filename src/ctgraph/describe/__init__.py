@@ -42,7 +42,14 @@ from ctgraph.describe.statements import (
     referring,
     statements,
 )
-from ctgraph.describe.statistics import described, recorded_statistics, statistics
+from ctgraph.describe.statistics import (
+    Counts,
+    counted,
+    described,
+    recorded_statistics,
+    statistics,
+    void,
+)
 from ctgraph.describe.terms import Scheme, Term, is_term, schemes, term
 from ctgraph.describe.together import Together, together
 from ctgraph.describe.views import (
@@ -72,6 +79,7 @@ __all__ = [
     "Catalogue",
     "Claim",
     "ClassCount",
+    "Counts",
     "DocumentText",
     "EntityView",
     "Fact",
@@ -103,6 +111,7 @@ __all__ = [
     "claims_by_document",
     "classes",
     "count",
+    "counted",
     "degrees",
     "describe",
     "described",
@@ -134,5 +143,6 @@ __all__ = [
     "together",
     "vocabulary",
     "vocabulary_statements",
+    "void",
     "whereabouts",
 ]

@@ -7,93 +7,140 @@ its values: what editors of queries read to know which property leads where.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from rdflib import RDF, VOID
 
 from ctgraph.describe.catalogue import Catalogue, Graphs, Row
+from ctgraph.store.joins import Spread
 from ctgraph.terms import content_id
 
 _EXT = "http://ldf.fi/void-ext#"
 _TYPE = ox.NamedNode(str(RDF.type))
 
 
+@dataclass(slots=True)
+class Counts:
+    """What there is how often, by terms of N-Triples.
+
+    `classes`: things of a class; `properties`, `of_classes` (class, property): triples, and distinct
+    subjects and objects; `values` (class, property, class or datatype of the value): triples.
+    """
+
+    classes: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, Spread] = field(default_factory=dict)
+    of_classes: dict[tuple[str, str], Spread] = field(default_factory=dict)
+    of_things: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    of_literals: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+
 def statistics(
     catalogue: Catalogue, dataset: str, partition_base: str, graphs: Graphs = ()
 ) -> list[ox.Triple]:
-    """Count the default graph, and `graphs` beside it (None: all named ones).
+    """Count the default graph, and `graphs` beside it (None: all named ones), and say it in VoID."""
+    return void(counted(catalogue, graphs), dataset, partition_base)
+
+
+def counted(catalogue: Catalogue, graphs: Graphs = ()) -> Counts:
+    """Count the default graph, and `graphs` beside it (None: all named ones)."""
+    terms = {"graph": graphs}
+    counts = Counts()
+    for row in catalogue.rows("classes", terms):
+        if row["class"] is not None:
+            counts.classes[str(row["class"])] = int(row["count"].value)
+    for row in catalogue.rows("property-partitions", terms):
+        counts.properties[str(row["property"])] = _spread(row)
+    for row in catalogue.rows("class-properties", terms):
+        counts.of_classes[str(row["class"]), str(row["property"])] = _spread(row)
+    for row in catalogue.rows("class-property-values", terms):
+        kind = row["objectClass"] or row["datatype"]
+        if kind is not None:
+            into = counts.of_literals if row["objectClass"] is None else counts.of_things
+            key = (str(row["class"]), str(row["property"]), str(kind))
+            into[key] = int(row["triples"].value)
+    return counts
+
+
+def _spread(row: Row) -> Spread:
+    return Spread(*(int(row[name].value) for name in ("triples", "subjects", "objects")))
+
+
+def void(counts: Counts, dataset: str, partition_base: str) -> list[ox.Triple]:
+    """Say counts in VoID, sorted.
 
     Partitions get IRIs that begin with `partition_base` and end in digits made from what they hold.
     """
-    return sorted(set(_Counter(catalogue, dataset, partition_base, graphs).triples()), key=str)
+    said = _Void(counts, ox.NamedNode(dataset), partition_base)
+    return sorted(set(said.triples()), key=str)
 
 
-class _Counter:
-    def __init__(
-        self, catalogue: Catalogue, dataset: str, partition_base: str, graphs: Graphs
-    ) -> None:
-        self._dataset = ox.NamedNode(dataset)
-        self._base = partition_base
-        terms = {"graph": graphs}
-        self._classes = [r for r in catalogue.rows("classes", terms) if r["class"] is not None]
-        self._properties = catalogue.rows("property-partitions", terms)
-        self._of_classes = catalogue.rows("class-properties", terms)
-        self._values = catalogue.rows("class-property-values", terms)
+@dataclass(frozen=True, slots=True)
+class _Void:
+    counts: Counts
+    dataset: ox.NamedNode
+    base: str
 
     def triples(self) -> Iterator[ox.Triple]:
         """Say it all."""
         yield from self._totals()
-        for row in self._classes:
-            part = self._part(row["class"])
-            yield ox.Triple(self._dataset, _void("classPartition"), part)
+        for cls, count in self.counts.classes.items():
+            part = self._part(cls)
+            yield ox.Triple(self.dataset, _void("classPartition"), part)
             yield ox.Triple(part, _TYPE, _void("Dataset"))
-            yield ox.Triple(part, _void("class"), row["class"])
-            yield ox.Triple(part, _void("entities"), row["count"])
-        for row in self._properties:
-            yield from self._property(self._dataset, self._part(None, row["property"]), row)
-        for row in self._of_classes:
-            part = self._part(row["class"], row["property"])
-            yield from self._property(self._part(row["class"]), part, row)
-        for row in self._values:
-            yield from self._of_values(row)
+            yield ox.Triple(part, _void("class"), _iri(cls))
+            yield ox.Triple(part, _void("entities"), ox.Literal(count))
+        for prop, spread in self.counts.properties.items():
+            yield from self._property(self.dataset, self._part("None", prop), prop, spread)
+        for (cls, prop), spread in self.counts.of_classes.items():
+            yield from self._property(self._part(cls), self._part(cls, prop), prop, spread)
+        for of, count in self.counts.of_things.items():
+            yield from self._values(of, count, _void("classPartition"), _void("class"))
+        datatype = ox.NamedNode(_EXT + "datatype")
+        for of, count in self.counts.of_literals.items():
+            yield from self._values(of, count, ox.NamedNode(_EXT + "datatypePartition"), datatype)
 
     def _totals(self) -> Iterator[ox.Triple]:
-        triples = sum(int(row["triples"].value) for row in self._properties)
-        yield ox.Triple(self._dataset, _TYPE, _void("Dataset"))
-        yield ox.Triple(self._dataset, _void("triples"), ox.Literal(triples))
-        yield ox.Triple(self._dataset, _void("classes"), ox.Literal(len(self._classes)))
-        yield ox.Triple(self._dataset, _void("properties"), ox.Literal(len(self._properties)))
-        used = {_namespace(row["property"].value) for row in self._properties}
-        used |= {_namespace(row["class"].value) for row in self._classes}
+        counts = self.counts
+        triples = sum(spread.triples for spread in counts.properties.values())
+        yield ox.Triple(self.dataset, _TYPE, _void("Dataset"))
+        yield ox.Triple(self.dataset, _void("triples"), ox.Literal(triples))
+        yield ox.Triple(self.dataset, _void("classes"), ox.Literal(len(counts.classes)))
+        yield ox.Triple(self.dataset, _void("properties"), ox.Literal(len(counts.properties)))
+        used = {_namespace(_iri(term).value) for term in (*counts.properties, *counts.classes)}
         for namespace in used - {""}:
-            yield ox.Triple(self._dataset, _void("vocabulary"), ox.NamedNode(namespace))
+            yield ox.Triple(self.dataset, _void("vocabulary"), ox.NamedNode(namespace))
 
-    def _property(self, whole: ox.NamedNode, part: ox.NamedNode, row: Row) -> Iterator[ox.Triple]:
+    def _property(
+        self, whole: ox.NamedNode, part: ox.NamedNode, prop: str, spread: Spread
+    ) -> Iterator[ox.Triple]:
         yield ox.Triple(whole, _void("propertyPartition"), part)
         yield ox.Triple(part, _TYPE, _void("Dataset"))
-        yield ox.Triple(part, _void("property"), row["property"])
-        yield ox.Triple(part, _void("triples"), row["triples"])
-        yield ox.Triple(part, _void("distinctSubjects"), row["subjects"])
-        yield ox.Triple(part, _void("distinctObjects"), row["objects"])
+        yield ox.Triple(part, _void("property"), _iri(prop))
+        yield ox.Triple(part, _void("triples"), ox.Literal(spread.triples))
+        yield ox.Triple(part, _void("distinctSubjects"), ox.Literal(spread.subjects))
+        yield ox.Triple(part, _void("distinctObjects"), ox.Literal(spread.objects))
 
-    def _of_values(self, row: Row) -> Iterator[ox.Triple]:
-        kind = row["objectClass"] or row["datatype"]
-        if kind is None:
-            return
-        whole = self._part(row["class"], row["property"])
-        part = self._part(row["class"], row["property"], kind)
+    def _values(
+        self,
+        of: tuple[str, str, str],
+        count: int,
+        partition: ox.NamedNode,
+        kind: ox.NamedNode,
+    ) -> Iterator[ox.Triple]:
+        part = self._part(*of)
         yield ox.Triple(part, _TYPE, _void("Dataset"))
-        yield ox.Triple(part, _void("triples"), row["triples"])
-        if row["objectClass"] is not None:
-            yield ox.Triple(whole, _void("classPartition"), part)
-            yield ox.Triple(part, _void("class"), kind)
-        else:
-            yield ox.Triple(whole, ox.NamedNode(_EXT + "datatypePartition"), part)
-            yield ox.Triple(part, ox.NamedNode(_EXT + "datatype"), kind)
+        yield ox.Triple(part, _void("triples"), ox.Literal(count))
+        yield ox.Triple(self._part(*of[:2]), partition, part)
+        yield ox.Triple(part, kind, _iri(of[2]))
 
-    def _part(self, *of: ox.NamedNode | None) -> ox.NamedNode:
-        return ox.NamedNode(self._base + content_id(*map(str, of)))
+    def _part(self, *of: str) -> ox.NamedNode:
+        return ox.NamedNode(self.base + content_id(*of))
+
+
+def _iri(term: str) -> ox.NamedNode:
+    return ox.NamedNode(term[1:-1])
 
 
 def _namespace(iri: str) -> str:

@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 import pyoxigraph as ox
 from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, XSD, Graph, URIRef
 
-from ctgraph.build import Build, build
+from ctgraph.build import Build, build, written
 from ctgraph.dataset import Dataset, load, union
 from ctgraph.dataset.replacing import replace_file
 from ctgraph.errors import BuildError, InvalidData, ProjectError
@@ -63,7 +63,7 @@ def release(
         _require_later(dataset, issued)
     elif recorded != (built.manifest.content, issued or recorded[1]):
         raise ProjectError(f"{version} is published already, with another content or date")
-    gone = vanished(settings, dataset, _quads(built))
+    gone = vanished(settings, dataset, _quads(built, settings))
     if gone:
         listed = ", ".join(gone[:10])
         raise InvalidData(
@@ -161,7 +161,7 @@ def _record(settings: Settings, dataset: Dataset, version: str, issued: date, bu
         if f"@prefix {prefix}:" not in text:
             text = f"@prefix {prefix}: <{namespace}> .\n{text}"
     replace_file(file, f"{text.rstrip()}\n{entry}".encode())
-    listed = sorted(released(settings) | lasting(_quads(built), names) | {str(iri)})
+    listed = sorted(released(settings) | lasting(_quads(built, settings), names) | {str(iri)})
     replace_file(released_file(settings), "".join(f"{iri}\n" for iri in listed).encode())
 
 
@@ -201,7 +201,7 @@ class _Writer:
     def _fill(self, folder: Path, dumps: Path) -> Manifest:
         """Write the files, and their manifest last."""
         dataset = load(self.settings)
-        quads = sorted(_quads(self.built), key=str)
+        quads = sorted(_quads(self.built, self.settings), key=str)
         if not self.with_addresses:
             quads = sorted(without_addresses(quads, dataset.names), key=str)
         made: list[File] = []
@@ -227,8 +227,8 @@ class _Writer:
         return manifest
 
 
-def _quads(built: Build) -> list[ox.Quad]:
-    with gzip.open(built.graph_file) as file:
+def _quads(built: Build, settings: Settings) -> list[ox.Quad]:
+    with gzip.open(written(built, settings)) as file:
         return list(ox.parse(cast("BinaryIO", file), ox.RdfFormat.N_QUADS))
 
 

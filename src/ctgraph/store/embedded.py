@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Self, TypedDict
 
 import pyoxigraph as ox
 
@@ -76,6 +76,14 @@ class EmbeddedStore:
         if len(self._engine) > _LARGE:
             statistics = gather(self._engine, self._default_graph)
             self._joins = Joins(self._engine, self._default_graph, statistics)
+
+    @classmethod
+    def over(cls, engine: ox.Store, accepted: str | None) -> Self:
+        """A dataset that is there already, in a store that holds `accepted` as a named graph."""
+        store = cls(())
+        store._engine = engine
+        store._accepted = ox.NamedNode(accepted) if accepted else None
+        return store
 
     @property
     def product(self) -> str:

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ _STATISTICS = "statistics.json"
 _MAKING = ".making-"
 _DESCRIPTORS = Path("/proc/self/fd")
 _BATCH = 32  # quads that are looked up between two looks at what is open
+_SAMPLE = 5000  # of so many quads one is tried as a witness before the others
 
 
 def write(sources: Iterable[Path], folder: Path, accepted: str | None) -> None:
@@ -39,8 +40,9 @@ def write(sources: Iterable[Path], folder: Path, accepted: str | None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=folder.parent))
     try:
-        _load(making / _STORE, sources, accepted)
-        seal(making, accepted)
+        draft = Draft(making, accepted)
+        draft.load(quad for path in sources for quad in _quads_of(path))
+        draft.seal()
         if folder.exists() and not is_whole(folder, accepted):
             shutil.rmtree(folder)
         if not folder.exists():
@@ -49,12 +51,80 @@ def write(sources: Iterable[Path], folder: Path, accepted: str | None) -> None:
         shutil.rmtree(making, ignore_errors=True)
 
 
+class Draft:
+    """A snapshot in the making, in a folder that nobody reads yet. Raises OSError, of the disk.
+
+    With a `base`, a snapshot of the same kind, it begins as a copy of that: files of the store that never
+    change are shared with it (by hard links), so that a copy of any size takes no time, and whoever
+    reads the base notices nothing.
+    """
+
+    def __init__(self, folder: Path, accepted: str | None, base: Path | None = None) -> None:
+        self._folder = folder
+        self._accepted = accepted
+        self._likely: list[ox.Quad] = []
+        folder.mkdir(exist_ok=True)
+        if base:
+            _share(base / _STORE, folder / _STORE)
+            self._likely += ox.parse(path=str(base / _WITNESSES), format=ox.RdfFormat.N_QUADS)
+        self.store = ox.Store(str(folder / _STORE))
+        if accepted:
+            self.store.add_graph(ox.NamedNode(accepted))
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add any number of quads, with memory for a part of them."""
+        self.store.bulk_extend(self._sampled(self._placed(quads)))
+        self.store.optimize()
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> bool:
+        """Remove and add some quads; false if those are not there to be removed, or these are there already."""
+        gone, come = list(self._placed(removed)), list(self._placed(added))
+        fits = all(q in self.store for q in gone) and not any(q in self.store for q in come)
+        for quad in gone:
+            self.store.remove(quad)
+        self.store.extend(come)
+        for graph in {quad.graph_name for quad in gone}:
+            if next(self.store.quads_for_pattern(None, None, None, graph), None) is None:
+                self.store.remove_graph(graph)
+        self._likely += come
+        return fits
+
+    def seal(self, counted: Statistics | None = None) -> None:
+        """Make it a snapshot. `counted` are the statistics of the accepted graph, if they are known.
+
+        Nobody else may hold its store any longer: it is closed, so that its files stay as they are.
+        """
+        self.store.flush()
+        del self.store
+        _seal(self._folder, self._accepted, counted, self._likely)
+
+    def _placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        graph = ox.NamedNode(self._accepted) if self._accepted else ox.DefaultGraph()
+        for quad in quads:
+            is_default = isinstance(quad.graph_name, ox.DefaultGraph)
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph) if is_default else quad
+
+    def _sampled(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        for number, quad in enumerate(quads):
+            if number % _SAMPLE == 0:
+                self._likely.append(quad)
+            yield quad
+
+
 def seal(folder: Path, accepted: str | None) -> None:
     """Make a snapshot of a folder that has a store, which nobody may have open."""
-    witnesses = _find_witnesses(folder / _STORE)
+    _seal(folder, accepted, None, ())
+
+
+def _seal(
+    folder: Path, accepted: str | None, counted: Statistics | None, likely: Iterable[ox.Quad]
+) -> None:
+    witnesses = _find_witnesses(folder / _STORE, likely)
     ox.serialize(witnesses, str(folder / _WITNESSES), ox.RdfFormat.N_QUADS)
-    graph = ox.NamedNode(accepted) if accepted else ox.DefaultGraph()
-    gather(ox.Store.read_only(str(folder / _STORE)), graph).save(folder / _STATISTICS)
+    if counted is None:
+        graph = ox.NamedNode(accepted) if accepted else ox.DefaultGraph()
+        counted = gather(ox.Store.read_only(str(folder / _STORE)), graph)
+    counted.save(folder / _STATISTICS)
     manifest = json.dumps(_described(folder, accepted), indent=1) + "\n"
     (folder / _MANIFEST).write_text(manifest, encoding="utf-8")
 
@@ -101,6 +171,7 @@ def statistics(folder: Path) -> Statistics:
 def open_files(store: ox.Store, folder: Path) -> None:
     """Have all files of a snapshot open from now on. Linux only. Raises ProjectError as above."""
     try:
+        list(store.named_graphs())
         _look_up(store, ox.parse(path=str(folder / _WITNESSES), format=ox.RdfFormat.N_QUADS))
     except (OSError, SyntaxError, ValueError) as error:
         raise _unusable(folder, str(error)) from None
@@ -109,32 +180,30 @@ def open_files(store: ox.Store, folder: Path) -> None:
         raise _unusable(folder, f"{len(closed)} of its files stayed closed, {few}")
 
 
-def _load(path: Path, sources: Iterable[Path], accepted: str | None) -> None:
-    store = ox.Store(str(path))
-    store.bulk_extend(_quads(sources, accepted))
-    if accepted:
-        store.add_graph(ox.NamedNode(accepted))
-    store.optimize()
-    store.flush()
+def _share(base: Path, folder: Path) -> None:
+    """Copy a store that nobody writes to; tables, which never change, are linked where that can be."""
+    folder.mkdir()
+    for file in base.iterdir():
+        if file.suffix == ".sst":
+            try:
+                (folder / file.name).hardlink_to(file)
+            except OSError:  # another file system, or one without links
+                shutil.copyfile(file, folder / file.name)
+        elif not file.name.startswith(("LOG", "LOCK")):
+            shutil.copyfile(file, folder / file.name)
 
 
-def _quads(sources: Iterable[Path], accepted: str | None) -> Iterator[ox.Quad]:
-    graph = ox.NamedNode(accepted) if accepted else ox.DefaultGraph()
-    for path in sources:
-        with opened(path) as (file, rdf_format):
-            for quad in ox.parse(file, rdf_format, rename_blank_nodes=True):
-                if isinstance(quad.graph_name, ox.DefaultGraph):
-                    yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-                else:
-                    yield quad
+def _quads_of(path: Path) -> Iterator[ox.Quad]:
+    with opened(path) as (file, rdf_format):
+        yield from ox.parse(file, rdf_format, rename_blank_nodes=True)
 
 
-def _find_witnesses(path: Path) -> list[ox.Quad]:
-    """Choose quads that lead through all table files. There are none where /proc is not."""
+def _find_witnesses(path: Path, likely: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Choose quads that lead through all table files, `likely` ones first. There are none where /proc is not."""
     store, found = ox.Store.read_only(str(path)), list[ox.Quad]()
-    _look_up(store, ())
+    list(store.named_graphs())
     tables, seen = _tables(path), _open_tables(path)
-    quads = store.quads_for_pattern(None, None, None, None)
+    quads = chain(likely, store.quads_for_pattern(None, None, None, None))
     while seen < tables and (batch := list(islice(quads, _BATCH))):
         _look_up(store, batch)
         if (now := _open_tables(path)) > seen:
@@ -144,8 +213,7 @@ def _find_witnesses(path: Path) -> list[ox.Quad]:
 
 
 def _look_up(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
-    """Look quads up in every order in which the engine keeps them, and its list of graphs."""
-    list(store.named_graphs())
+    """Look quads up in every order in which the engine keeps them; its list of graphs is read apart."""
     for s, p, o, g in quads:
         for graph in (None, g):
             for subject, predicate in ((s, p), (None, p), (s, None)):

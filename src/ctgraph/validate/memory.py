@@ -52,7 +52,7 @@ class FileMemory:
             return {}
         return found
 
-    def store(self, entries: Mapping[str, Entry], current: Sequence[str]) -> None:
+    def store(self, entries: Mapping[str, Entry], current: Sequence[str] | None) -> None:
         """Keep entries and forget those that are not current. Where that cannot be, nothing is kept."""
         rows = []
         for key, entry in entries.items():
@@ -62,9 +62,10 @@ class FileMemory:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._opened() as database:
                 database.execute(_TABLE)
-                known = {key for (key,) in database.execute("SELECT key FROM entry")}
-                gone = [(key,) for key in known - set(current)]
-                database.executemany("DELETE FROM entry WHERE key = ?", gone)
+                if current is not None:
+                    known = {key for (key,) in database.execute("SELECT key FROM entry")}
+                    gone = [(key,) for key in known - set(current)]
+                    database.executemany("DELETE FROM entry WHERE key = ?", gone)
                 database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", rows)
         except (sqlite3.Error, OSError):
             return

@@ -8,23 +8,22 @@ rest of the project (ontology, shapes, reference data, settings), and ctgraph it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from importlib.metadata import version
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from ctgraph.claims import DocumentClaims
+from ctgraph.code import add, digest_of_code
 from ctgraph.dataset import (
     Dataset,
     DocumentSource,
     Source,
     document_files,
+    frame_files,
     load_frame,
     read_document,
-    source_files,
 )
 from ctgraph.errors import SourceSyntaxError
 from ctgraph.queries import problems
@@ -38,7 +37,7 @@ from ctgraph.validate.shacl import Checked, Shacl
 from ctgraph.validate.summary import Summary, summarised
 
 _CODE = ("accepted.py", "claims.py", "terms.py", "vocab.py", "dataset", "validate")
-_ENGINES = ("rdflib", "pyoxigraph", "pyshacl-turbo", "edtf", "babel", "num2words")
+_CONCERNS_NO_DOCUMENT = ("adjudications.ttl", "ledger.ttl", "releases.ttl", "released.txt")
 
 
 @dataclass(slots=True)
@@ -57,8 +56,8 @@ class Memory(Protocol):
     def load(self, keys: Sequence[str]) -> Mapping[str, Entry]:
         """Those of the entries that there are."""
 
-    def store(self, entries: Mapping[str, Entry], current: Sequence[str]) -> None:
-        """Keep entries; whatever is not `current` may go."""
+    def store(self, entries: Mapping[str, Entry], current: Sequence[str] | None) -> None:
+        """Keep entries; whatever is not `current` may go, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +129,24 @@ class Session:
         self._known: dict[str, Entry] = {}
         self._accepted: Checked | None = None
 
-    def check(self, *, shapes: bool = True, guest: DocumentSource | None = None) -> Report:
+    def check(
+        self,
+        *,
+        shapes: bool = True,
+        guest: DocumentSource | None = None,
+        only: Collection[str] | None = None,
+    ) -> Report:
         """Validate the files as they are now; `guest` is one more document, or another version of one.
 
-        Raises ProjectError if the project cannot be read.
+        With `only`, as if there were no other documents than those with these slugs. Raises ProjectError
+        if the project cannot be read.
         """
-        frame_key = self._frame_key()
+        frame_key, key = self._frame_keys()
         if self._project is None or self._project[0] != frame_key:
             self._project = (frame_key, _Project(load_frame(self._settings)))
         documents = [
-            _Document(self._settings, path, self._key(frame_key, path), None)
-            for path in document_files(self._settings)
+            _Document(self._settings, path, self._key(key, path), None)
+            for path in document_files(self._settings, only)
             if guest is None or path.stem != guest.slug
         ]
         if guest:
@@ -154,22 +160,26 @@ class Session:
         report = run.check(shapes=shapes)
         self._accepted = run.accepted
         if self._memory and run.changed:
-            self._memory.store({k: self._known[k] for k in run.changed}, keys)
+            current = keys if only is None else None
+            self._memory.store({k: self._known[k] for k in run.changed}, current)
         return report
 
-    def _frame_key(self) -> str:
-        """A hash of everything but the documents."""
-        digest = hashlib.sha256(_code_key().encode())
-        documents = self._settings.folder("data") / "documents"
-        for path in source_files(self._settings):
-            if path.parent != documents:
-                _add(digest, self._settings.name_of(path), path)
-        return digest.hexdigest()
+    def _frame_keys(self) -> tuple[str, str]:
+        """Hashes of everything but the documents, and of that part of it on which a document's entry depends."""
+        every = hashlib.sha256(digest_of_code(*_CODE).encode())
+        concerning = every.copy()
+        data = self._settings.folder("data")
+        for path in frame_files(self._settings):
+            name = self._settings.name_of(path)
+            add(every, name, path)
+            if path.parent != data or path.name not in _CONCERNS_NO_DOCUMENT:
+                add(concerning, name, path)
+        return every.hexdigest(), concerning.hexdigest()
 
     def _key(self, frame_key: str, path: Path) -> str:
         digest = hashlib.sha256(frame_key.encode())
-        _add(digest, path.name, path)
-        _add(digest, ".txt", path.with_suffix(".txt"))
+        add(digest, path.name, path)
+        add(digest, ".txt", path.with_suffix(".txt"))
         return digest.hexdigest()
 
 
@@ -257,22 +267,3 @@ class _Run:
     def _open(self, name: str) -> Source | None:
         document = next((d.source() for d in self._documents if d.name == name), None)
         return document.source if document else None
-
-
-@cache
-def _code_key() -> str:
-    """A hash of the code that validates: what it found before may not hold with other code."""
-    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _ENGINES).encode())
-    package = Path(str(files("ctgraph")))
-    for part in _CODE:
-        path = package / part
-        inside = sorted(p for p in path.rglob("*") if p.suffix in {".py", ".toml"})
-        for file in inside if path.is_dir() else [path]:
-            _add(digest, file.relative_to(package).as_posix(), file)
-    return digest.hexdigest()
-
-
-def _add(digest: hashlib._Hash, name: str, path: Path) -> None:
-    content = path.read_bytes() if path.is_file() else b"(none)"
-    digest.update(f"{name}\x00{len(content)}\x00".encode())
-    digest.update(content)

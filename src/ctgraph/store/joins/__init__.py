@@ -8,6 +8,6 @@ solutions are the same; what is not surely understood stays as it was written.
 """
 
 from ctgraph.store.joins.rewriting import Joins
-from ctgraph.store.joins.statistics import Statistics, gather
+from ctgraph.store.joins.statistics import Spread, Statistics, gather
 
-__all__ = ["Joins", "Statistics", "gather"]
+__all__ = ["Joins", "Spread", "Statistics", "gather"]
