@@ -69,7 +69,7 @@ PARTS = (
     Part("linked data", pytest("linked", parallel="files")),
     Part("help", pytest("help", parallel="tests")),
     Part("repository and wheel", pytest("repo", parallel="tests")),
-    Part("browser", pytest("browser"), needs="chromium"),
+    Part("browser", pytest("browser", parallel="tests"), needs="chromium"),
     Part("engine elsewhere", pytest("remote")),
     Part("second engine", pytest("virtuoso", "contract", marked="virtuoso"), needs="virtuoso-t"),
 )
