@@ -39,9 +39,10 @@ def endpoint() -> Response:
         return _introduce(name)
     if advice.is_wanted(explain):
         return advice.explain(asked, name)
-    if (error := request.environ.get(exchange.RAISED)) is not None:
+    if exchange.RAISED in request.environ:
         with advice.mended(asked):
-            raise error
+            # taken out, so that the error and what it was raised over do not hold each other
+            raise request.environ.pop(exchange.RAISED)
     return _answer(asked, name)
 
 
