@@ -69,10 +69,10 @@ class EmbeddedStore:
         self._engine = ox.Store()
         for path in files:
             with opened(path) as (file, rdf_format):
-                self._engine.bulk_load(file, rdf_format)
+                # placed at once: a quad that is moved later stays in memory and in the way of queries
+                self._engine.bulk_load(file, rdf_format, to_graph=self._accepted)
         if self._accepted:
             self._engine.add_graph(self._accepted)
-            self._engine.update(f"ADD DEFAULT TO {self._accepted} ; CLEAR DEFAULT")
         if len(self._engine) > _LARGE:
             statistics = gather(self._engine, self._default_graph)
             self._joins = Joins(self._engine, self._default_graph, statistics)
