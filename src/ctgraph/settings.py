@@ -73,7 +73,8 @@ class Settings:
     )
 
     check_all: int = _setting(
-        "documents up to which each build checks all of them, not only whom a change concerns", 20_000
+        "documents up to which each build checks all of them, not only whom a change concerns",
+        20_000,
     )
 
     dumps: str = _setting("folder of the releases' dumps", "dumps")

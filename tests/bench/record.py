@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from statistics import median
+from statistics import geometric_mean, median
 
 from tests.bench.endpoints import OUT
 
@@ -28,17 +28,22 @@ def main() -> None:
 
 
 def condensed(figures: dict, size: int) -> dict:
-    """The medians over the rounds: milliseconds as median and 95th percentile, answers a second with the latter."""
-    times = {kind: {engine: _times(rounds) for engine, rounds in by_engine.items()} for kind, by_engine in figures["latency_ms"].items()}
+    """The medians over the rounds: milliseconds as median and 95th percentile, answers a second with the latter.
+
+    Of the first round, in which servers were cold, only an engine's geometric mean over all kinds is kept.
+    """
+    by_kind = figures["latency_ms"]
+    times = {kind: {engine: _times(rounds[1:]) for engine, rounds in by_engine.items()} for kind, by_engine in by_kind.items()}
+    first = {engine: geometric_mean(median(by_engine[engine][0]) for by_engine in by_kind.values()) for engine in figures["engines"]}
     return {
         "workload": figures["workload"],
         "size": size,
         "statements": figures["statements"],
         "machine": figures["machine"],
         "differing": figures["differing"],
-        "engines": {name: _of_engine(engine) for name, engine in figures["engines"].items()},
+        "engines": {name: _of_engine(engine, first[name]) for name, engine in figures["engines"].items()},
         "latency": times,
-        "throughput": {mix: _rates(by_engine) for mix, by_engine in figures["throughput"].items()},
+        "throughput": {mix: _rates({engine: rounds[1:] for engine, rounds in by_engine.items()}) for mix, by_engine in figures["throughput"].items()},
         "pages": {form: _rates(by_engine) for form, by_engine in figures["pages"].items()},
     }
 
@@ -56,8 +61,9 @@ def _rates(by_engine: dict[str, list[list[float]]]) -> dict[str, list[float]]:
     }
 
 
-def _of_engine(engine: dict) -> dict[str, float]:
-    return {"load": round(engine["load"], 1), "start": round(engine["start"], 1), "loaded": round(engine["memory"]["loaded"]), "after": round(engine["memory"]["after"])}
+def _of_engine(engine: dict, first: float) -> dict[str, float]:
+    seconds = {"load": round(engine["load"], 1), "start": round(engine["start"], 1)}
+    return seconds | {"loaded": round(engine["memory"]["loaded"]), "after": round(engine["memory"]["after"]), "first": round(first, 3)}
 
 
 if __name__ == "__main__":

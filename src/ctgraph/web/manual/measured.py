@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from statistics import fmean
+from statistics import geometric_mean
 from typing import Any
 
 from ctgraph.web import wording
@@ -111,17 +111,20 @@ def _rates(rates: Mapping[str, Sequence[float]], engines: Sequence[str]) -> tupl
 
 
 def _sizes(run: Run) -> Grid:
-    """What each engine takes to load and to start, and its memory."""
+    """What each engine takes to load and to start, its memory, and how fast it is at first and later."""
     columns = {
         "load": gettext("loading, s"),
         "start": gettext("starting, s"),
         "loaded": gettext("memory then, MiB"),
         "after": gettext("memory after all queries, MiB"),
+        "first": gettext("queries of the first round, ms"),
+        "then": gettext("and of those after it, ms"),
     }
-    rows = [
-        (name, tuple(Cell(_brief(engine[key]) if engine[key] else "–") for key in columns))
-        for name, engine in zip(_called(run["engines"]), run["engines"].values(), strict=True)
-    ]
+    rows = []
+    for engine, name in zip(run["engines"], _called(run["engines"]), strict=True):
+        figures = run["engines"][engine] | {"then": _mean(run, engine)}
+        cells = tuple(Cell(_brief(figures[key]) if figures.get(key) else "–") for key in columns)
+        rows.append((name, cells))
     return Grid(tuple(columns.values()), tuple(rows), run["machine"])
 
 
@@ -141,7 +144,7 @@ def _growth(runs: Sequence[Run]) -> Grid:
 
 def _mean(run: Run, engine: str) -> float:
     """The geometric mean of an engine's medians."""
-    return math.exp(fmean(math.log(times[engine][0]) for times in run["latency"].values()))
+    return geometric_mean(times[engine][0] for times in run["latency"].values())
 
 
 def _cells(
