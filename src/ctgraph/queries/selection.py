@@ -212,8 +212,10 @@ class Selection:
         elif name == "name":
             called = f" {_spoken('?value', language)}"
         return (
-            f'  OPTIONAL {{ SELECT ?thing (GROUP_CONCAT(DISTINCT {shown}; separator="; ") AS ?{name}) WHERE {{\n'
-            f"    {self._any(self.pattern)} {self._any(pattern)}{called}\n  }} GROUP BY ?thing }}\n"
+            f'  OPTIONAL {{ SELECT ?thing (GROUP_CONCAT(DISTINCT ?shown; separator="; ") AS ?{name}) WHERE {{\n'
+            "    { SELECT ?thing ?shown WHERE {\n"
+            f"      {self._any(self.pattern)} {self._any(pattern)}{called} BIND({shown} AS ?shown)\n"
+            "    } ORDER BY ?shown }\n  } GROUP BY ?thing }\n"
         )
 
     def _inner(self) -> str:
