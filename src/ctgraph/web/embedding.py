@@ -17,13 +17,12 @@ from ctgraph.web import (
     rendering,
     responses,
     sharing,
-    sparql,
     taking,
     translation,
 )
 from ctgraph.web.examples import in_words
 from ctgraph.web.results import Results, results
-from ctgraph.web.services import services
+from ctgraph.web.services import public_url, services
 from ctgraph.web.tables import Head
 
 blueprint = Blueprint("embedding", __name__)
@@ -44,7 +43,7 @@ def shared(packed: str) -> Response:
     """Show the answer to a query that the address holds."""
     values = parameters.of_url()
     text = sharing.unpack(packed, services().settings.max_query_bytes)
-    asked = sparql.request_of(text, values)
+    asked = parameters.query(text, values, public_url("/sparql"))
     view = {name: values[name] for name in _KEPT if values.get(name)}
     with observing.query(text), services().store.query(asked) as answer:
         boolean = bool(answer) if answer.kind == "boolean" else None

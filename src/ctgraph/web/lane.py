@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from werkzeug.http import http_date
-
 from ctgraph.errors import BadRequest
-from ctgraph.formats import Format, named, negotiate
-from ctgraph.store import Boolean, QueryRequest, Solutions, Triples, tokens
+from ctgraph.formats import named, negotiate
+from ctgraph.store import tokens
 from ctgraph.web import (
     exchange,
     gate,
     observing,
     parameters,
+    reply,
     responses,
     sheets,
-    spool,
     workbench,
 )
 from ctgraph.web.admission import Entrance
@@ -34,7 +32,8 @@ if TYPE_CHECKING:
 
 _PATH = "/sparql"
 _PARAMETERS = frozenset({"query", "default-graph-uri", "named-graph-uri", "format"})
-_FIXED = [*responses.ALWAYS, *responses.UNLESS_SET, ("Vary", responses.NEGOTIATED)]
+_FIXED = (*responses.ALWAYS, *responses.UNLESS_SET)
+_STATUS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 
 
 class Lane:
@@ -89,38 +88,16 @@ class Lane:
                 form = named(name, offers) if name else negotiate(accept, offers)
                 if form is None or form in sheets.offers():
                     return None
-                return self._send(environ, start_response, asked, answer, form, place)
+                made = reply.make(
+                    environ,
+                    self._services,
+                    self._entrance,
+                    form,
+                    lambda out: answer.serialize(out, form.media_type),
+                    stable=not tokens.is_volatile(asked.text),
+                )
         finally:
             if link and self._entrance:
                 self._entrance.dismiss(link)
-
-    def _send(
-        self,
-        environ: WSGIEnvironment,
-        start_response: StartResponse,
-        asked: QueryRequest,
-        answer: Solutions | Boolean | Triples,
-        form: Format,
-        place: str,
-    ) -> Iterable[bytes]:
-        """Answer whole; or with 304 and nothing."""
-        coding, tag = exchange.coding(environ), ""
-        if not tokens.is_volatile(asked.text):
-            parts = (form.content_type, "", coding, "")
-            tag = exchange.entity_tag(environ, self._services.edition, place, *parts)
-        modified = exchange.last_modified(self._services.issued)
-        headers = [("Cache-Control", "no-cache" if tag else "no-store"), *_FIXED]
-        if tag:
-            headers.append(("ETag", f'W/"{tag}"'))
-            if modified:
-                headers.append(("Last-Modified", http_date(modified)))
-            if exchange.is_known(environ, tag, modified):
-                start_response("304 NOT MODIFIED", headers)
-                return ()
-        body = spool.filled(lambda out: answer.serialize(out, form.media_type), self._entrance)
-        body, coding = spool.coded(body, coding, self._entrance)
-        headers += [("Content-Type", form.content_type), ("Content-Length", str(body.tell()))]
-        if coding:
-            headers.append(("Content-Encoding", coding))
-        start_response("200 OK", headers)
-        return spool.chunks(body)
+        start_response(_STATUS[made.status], [*_FIXED, *made.headers])
+        return made.body

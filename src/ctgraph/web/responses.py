@@ -1,10 +1,4 @@
-"""Answers that are whole or not at all, and what every answer carries.
-
-An answer is written to a spool first (in memory, then in an unlinked file): its status is right,
-its length is known, and an engine that fails half way spoils nothing. Validators are made from what
-the answer depends on, not from its bytes, so that 304 can be answered before any work is done; they
-are weak, since engines may order rows differently (RFC 9110, section 8.8).
-"""
+"""Answers of the application: in the form that was asked for, with what every answer carries."""
 
 from __future__ import annotations
 
@@ -15,8 +9,8 @@ from flask import Response, request
 
 from ctgraph.errors import NotAcceptable
 from ctgraph.formats import Format, named, negotiate
-from ctgraph.web import admission, exchange, spool
-from ctgraph.web.services import public_url, services
+from ctgraph.web import admission, reply
+from ctgraph.web.services import services
 
 _CHUNK = 1 << 16
 _MOST_DRAINED = 1 << 26
@@ -38,7 +32,6 @@ ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", _EXPOSED),
 )
-NEGOTIATED = "Accept, Accept-Encoding"
 UNLESS_SET = (
     ("Content-Security-Policy", SECURITY_POLICY),
     ("Referrer-Policy", "same-origin"),
@@ -64,35 +57,21 @@ def send(
     status: int = 200,
     variant: str = "",
 ) -> Response:
-    """Answer with what `write` writes, whole; or with 304 and without calling it.
-
-    `stable` is False where the same request may have another answer though the release is the same;
-    `variant` is what else the answer was chosen by.
-    """
-    environ, edition, way = request.environ, services().edition, admission.entrance()
-    coding = exchange.coding(environ)
-    parts = (form.content_type, language, coding, variant)
-    tag = ""
-    if stable and status == 200:
-        tag = exchange.entity_tag(environ, edition, public_url(""), *parts)
-    modified = exchange.last_modified(services().issued)
-    if tag and exchange.is_known(environ, tag, modified):
-        response = Response(status=304)
+    """Answer with what `write` writes, whole; or with 304 and without calling it: see `reply.make`."""
+    made = reply.make(
+        request.environ,
+        services(),
+        admission.entrance(),
+        form,
+        write,
+        language=language,
+        stable=stable,
+        status=status,
+        variant=variant,
+    )
+    response = Response(made.body, made.status, made.headers, direct_passthrough=True)
+    if made.status == 304:
         del response.headers["Content-Type"]
-    else:
-        body, coding = spool.coded(spool.filled(write, way), coding, way)
-        response = _respond(body, status)
-        response.headers["Content-Type"] = form.content_type
-        if coding:
-            response.headers["Content-Encoding"] = coding
-    if tag:
-        response.set_etag(tag, weak=True)
-        if modified:
-            response.last_modified = modified
-    if language:
-        response.headers["Content-Language"] = language
-    response.headers["Vary"] = NEGOTIATED + ", Accept-Language" * bool(language)
-    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
     return response
 
 
@@ -122,11 +101,3 @@ def _drain() -> None:
     left = _MOST_DRAINED if request.environ.get("wsgi.input_terminated") else 0
     while left > 0 and (chunk := request.environ["wsgi.input"].read(_CHUNK)):
         left -= len(chunk)
-
-
-def _respond(body: spool.Spool, status: int) -> Response:
-    """Send a spool, with its length."""
-    length = body.tell()
-    response = Response(spool.chunks(body), status=status, direct_passthrough=True)
-    response.content_length = length
-    return response

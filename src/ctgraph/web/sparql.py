@@ -7,7 +7,6 @@ the same address is a form, and a table of results.
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MultiDict
 
 from ctgraph.errors import BadRequest, UnsupportedMediaType
 from ctgraph.formats import GRAPHS, HTML
@@ -51,7 +50,8 @@ def shared(packed: str) -> Response:
     """Run a query that the address itself holds, as links to a result do."""
     values = parameters.of_url()
     text = sharing.unpack(packed, services().settings.max_query_bytes)
-    return _answer(request_of(text, values), values.get("format", ""))
+    asked = parameters.query(text, values, public_url("/sparql"))
+    return _answer(asked, values.get("format", ""))
 
 
 def _answer(asked: QueryRequest, name: str) -> Response:
@@ -90,12 +90,7 @@ def _read() -> tuple[QueryRequest | None, str, str]:
         return None, name, explain
     if not texts:
         raise BadRequest("There is no query in this request: the parameter is called 'query'.")
-    return request_of(texts[0], values), name, explain
-
-
-def request_of(text: str, values: MultiDict[str, str]) -> QueryRequest:
-    """Join a query and the dataset that the parameters name."""
-    return parameters.query(text, values, public_url("/sparql"))
+    return parameters.query(texts[0], values, public_url("/sparql")), name, explain
 
 
 def _body() -> bytes:
