@@ -61,7 +61,11 @@ class Token(NamedTuple):
 
 def pieces(text: str) -> Iterator[Token]:
     """Cut a text into tokens, comments and space."""
-    return (Token(str(m.lastgroup), m[0], *m.span()) for m in _TOKEN.finditer(text))
+    return map(_token, _TOKEN.finditer(text))
+
+
+def _token(match: re.Match[str]) -> Token:
+    return Token(str(match.lastgroup), match[0], *match.span())
 
 
 class Tokens:
@@ -69,11 +73,8 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.all = tuple(
-            Token(str(m.lastgroup), m[0], *m.span())
-            for m in _TOKEN.finditer(text)
-            if m.lastgroup not in _BETWEEN
-        )
+        found = _TOKEN.finditer(text)
+        self.all = tuple(_token(match) for match in found if match.lastgroup not in _BETWEEN)
         self.end = Token("end", "", len(text), len(text))
 
     def __len__(self) -> int:
