@@ -69,7 +69,7 @@ class Settings:
     questions: str = _setting("folder of the project's own questions (*.rq)", "data/questions")
     build: str = _setting("folder that holds builds; empty: build/ in the project", "")
     disk_above: int = _setting(
-        "statements above which a build is read from disk, not held in memory", 10_000_000
+        "statements above which a build is read from disk, not held in memory", 2_000_000
     )
 
     check_all: int = _setting(

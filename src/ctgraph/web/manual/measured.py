@@ -104,10 +104,15 @@ def _pages(run: Run) -> Grid:
 
 def _rates(rates: Mapping[str, Sequence[float]], engines: Sequence[str]) -> tuple[Cell, ...]:
     most = max(rate[0] for rate in rates.values())
-    values = [
-        (rates[e][0], gettext("95 %% in %(ms)s ms") % {"ms": _brief(rates[e][1])}) for e in engines
-    ]
+    values = [(rates[e][0], _aside(*rates[e][1:])) for e in engines]
     return _cells(values, lambda value: value / most, max)
+
+
+def _aside(late: float, errors: float) -> str:
+    """Say what is to be known of a rate: how long answers took, and how many were none."""
+    words = gettext("95 %% in %(ms)s ms") % {"ms": _brief(late)}
+    failed = gettext("errors: %(n)s") % {"n": wording.number(errors)}
+    return f"{words}; {failed}" if errors else words
 
 
 def _sizes(run: Run) -> Grid:
