@@ -128,7 +128,7 @@ def _sizes(run: Run) -> Grid:
     rows = []
     for engine, name in zip(run["engines"], _called(run["engines"]), strict=True):
         figures = run["engines"][engine] | {"then": _mean(run, engine)}
-        cells = tuple(Cell(_brief(figures[key]) if figures.get(key) else "–") for key in columns)
+        cells = tuple(Cell(_brief(figures[key]) if figures[key] else "–") for key in columns)
         rows.append((name, cells))
     return Grid(tuple(columns.values()), tuple(rows), run["machine"])
 
@@ -159,8 +159,12 @@ def _cells(
     unless: int | None = None,
 ) -> tuple[Cell, ...]:
     """Make a row; the best is marked, `unless` it is the value at that place."""
-    best = choose([value for place, (value, _) in enumerate(values) if place != unless])
-    return tuple(Cell(_brief(v), note, scale(v), best=v == best) for v, note in values)
+    others = [value for place, (value, _) in enumerate(values) if place != unless]
+    best = choose(others)
+    return tuple(
+        Cell(_brief(value), note, scale(value), best=value == best and place != unless)
+        for place, (value, note) in enumerate(values)
+    )
 
 
 def _logarithmic(least: float, most: float) -> Callable[[float], float]:
